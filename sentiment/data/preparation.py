@@ -1,0 +1,201 @@
+"""Reviews to ids: clean, tokenize, count, split. The tokens of the test split are never counted.
+
+Every token keeps an id of its own (the most frequent first), so that the size of a model's
+vocabulary is a setting of its training: ids at or above it become `UNKNOWN`.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from sentiment.data.datasets import SPECS, read_manifest
+from sentiment.errors import DataError
+from sentiment.files import new_folder
+from sentiment.text.tokenizer import read_keys
+from sentiment.text.vocabulary import SPECIAL, UNKNOWN, Vocabulary
+
+COUNTED = ("train", "unsupervised")
+CHUNK = 1_000
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some tokenized texts, as ids into the chunk's own `keys`."""
+
+    keys: list[str]
+    ids: NDArray[np.int32]  # (sum of lengths,)
+    lengths: NDArray[np.int32]  # (texts,)
+
+
+def tokenize_chunk(texts: list[str]) -> Chunk:
+    """Tokenize texts; ids are in order of first appearance, so that nothing is sorted."""
+    index: dict[str, int] = {}
+    rows = [
+        np.fromiter((index.setdefault(key, len(index)) for key in read_keys(text)), np.int32)
+        for text in texts
+    ]
+    lengths = np.array([len(row) for row in rows], np.int32)
+    return Chunk(list(index), np.concatenate(rows), lengths)
+
+
+def tokenize_split(texts: list[str], workers: int, label: str) -> list[Chunk]:
+    """Tokenize in parallel processes, in order, with a progress bar."""
+    chunks = [texts[i : i + CHUNK] for i in range(0, len(texts), CHUNK)]
+    with (
+        ProcessPoolExecutor(workers) as pool,
+        tqdm(total=len(texts), desc=f"tokenize {label}", unit=" texts") as bar,
+    ):
+        done = []
+        for chunk in pool.map(tokenize_chunk, chunks):
+            done.append(chunk)
+            bar.update(len(chunk.lengths))
+    return done
+
+
+def build_vocabulary(chunks: Iterable[Chunk], min_count: int) -> Vocabulary:
+    """Every key seen at least `min_count` times, the most frequent first, ties by spelling."""
+    counts: Counter[str] = Counter()
+    for chunk in chunks:
+        # Python integers, not numpy's: a Counter of them sorts three times as fast.
+        counts.update(dict(zip(chunk.keys, np.bincount(chunk.ids).tolist(), strict=True)))
+    kept = (item for item in counts.items() if item[1] >= min_count and item[0] not in SPECIAL)
+    ordered = sorted(kept, key=lambda item: (-item[1], item[0]))
+    return Vocabulary([*SPECIAL, *(key for key, _ in ordered)])
+
+
+def encode(chunks: Iterable[Chunk], vocabulary: Vocabulary) -> Iterator[NDArray[np.int32]]:
+    """Ids in `vocabulary` of each text of the chunks."""
+    for chunk in chunks:
+        ids = vocabulary.encode(chunk.keys)[chunk.ids]
+        yield from np.split(ids, np.cumsum(chunk.lengths)[:-1])
+
+
+def split_validation(
+    texts: list[str], labels: NDArray[np.int64], share: float, seed: int
+) -> NDArray[np.bool_]:
+    """Which rows to hold out: `share` of each label, equal texts always on one side.
+
+    Returns a mask (rows,), True for validation.
+    """
+    groups = pd.factorize(pd.Series(texts))[0]  # equal texts, equal number
+    held = np.zeros(len(texts), bool)
+    generator = np.random.default_rng(seed)
+    for label in np.unique(labels):
+        # A text that stands under two labels goes with the first of its rows.
+        first = pd.Series(groups).drop_duplicates()
+        own = first[labels[first.index] == label].to_numpy()
+        held |= np.isin(groups, generator.permutation(own)[: round(share * len(own))])
+    return held
+
+
+def read_split(folder: Path, name: str, split: str) -> tuple[list[str], NDArray[np.int64]]:
+    """Texts and labels of a downloaded split. Raises DataError where it is not there."""
+    path = folder / f"{split}.parquet"
+    if not path.is_file():
+        raise DataError(f"expected {path}, found none; run: python -m scripts.download")
+    spec = SPECS[name]
+    frame = pd.read_parquet(path, columns=[spec.text, spec.label])
+    return frame[spec.text].tolist(), frame[spec.label].to_numpy(np.int64)
+
+
+def prepare(
+    source: Path,
+    target: Path,
+    *,
+    dataset: str = "imdb",
+    min_count: int = 2,
+    validation_share: float = 0.08,
+    seed: int = 0,
+    workers: int = 2,
+) -> dict[str, Any]:
+    """Write `target` whole: an Arrow data set (`ids`, `label`, `row`) and `vocabulary.json`.
+
+    `row` is the row of the downloaded split a text came from. Returns, and writes to
+    `preparation.json`, the settings and the sizes; a target made from the same files with the
+    same settings is left as it is.
+    """
+    settings = {
+        "dataset": dataset,
+        "files": (read_manifest(source) or {}).get("files"),
+        "min_count": min_count,
+        "validation_share": validation_share,
+        "seed": seed,
+    }
+    report = read_report(target)
+    if report and {key: report[key] for key in settings} == settings:
+        return report
+    splits = {split: read_split(source, dataset, split) for split in SPECS[dataset].rows}
+    chunks = {
+        split: tokenize_split(texts, workers, split) for split, (texts, _) in splits.items()
+    }
+    held = split_validation(*splits["train"], validation_share, seed)
+    vocabulary = build_vocabulary((c for split in COUNTED for c in chunks[split]), min_count)
+    report = {**settings, "vocabulary": len(vocabulary), "rows": {}, "tokens": {}}
+    with new_folder(target) as partial:
+        (partial / "vocabulary.json").write_text(vocabulary.to_json(), encoding="utf-8")
+        for split, (_, labels) in splits.items():
+            rows = list(encode(chunks.pop(split), vocabulary))
+            parts = {"train": ~held, "validation": held} if split == "train" else {split: None}
+            for part, mask in parts.items():
+                chosen = np.arange(len(rows)) if mask is None else np.flatnonzero(mask)
+                _save(partial / part, rows, labels, chosen)
+                report["rows"][part] = len(chosen)
+                report["tokens"][part] = int(sum(len(rows[i]) for i in chosen))
+        (partial / "preparation.json").write_text(json.dumps(report, indent=2))
+    return report
+
+
+def read_report(target: Path) -> dict[str, Any] | None:
+    """What `prepare` wrote about a prepared data set, or None where there is none yet."""
+    path = target / "preparation.json"
+    return json.loads(path.read_text()) if path.is_file() else None
+
+
+@dataclass(frozen=True)
+class Split:
+    """A prepared split: ids a text, labels, and each text's row in the downloaded split."""
+
+    ids: list[NDArray[np.int32]]
+    labels: NDArray[np.float32]  # (N,) 0 negative, 1 positive, -1 unknown
+    rows: NDArray[np.int64]  # (N,)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def load_split(folder: Path, split: str, vocabulary_size: int) -> Split:
+    """A split that `prepare` wrote, with ids at or above `vocabulary_size` made `UNKNOWN`."""
+    if not (folder / split).is_dir():
+        raise DataError(f"expected {folder / split}, found none; run: python -m scripts.prepare")
+    from datasets import load_from_disk
+
+    table = load_from_disk(str(folder / split)).data.table.combine_chunks()
+    column = table["ids"].chunk(0)
+    flat = column.values.to_numpy()
+    flat = np.where(flat < vocabulary_size, flat, UNKNOWN).astype(np.int32)
+    ids = np.split(flat, column.offsets.to_numpy()[1:-1])
+    return Split(ids, table["label"].to_numpy().astype(np.float32), table["row"].to_numpy())
+
+
+def _save(
+    path: Path, rows: list[NDArray[np.int32]], labels: NDArray[np.int64], chosen: NDArray[np.int64]
+) -> None:
+    import pyarrow as pa
+    from datasets import Dataset
+
+    lengths = [len(rows[i]) for i in chosen]
+    flat = np.concatenate([rows[i] for i in chosen]) if len(chosen) else np.zeros(0, np.int32)
+    ids = pa.LargeListArray.from_arrays(
+        np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64), flat.astype(np.int32)
+    )
+    table = pa.table({"ids": ids, "label": labels[chosen], "row": chosen})
+    Dataset(table).save_to_disk(str(path))

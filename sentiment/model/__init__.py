@@ -1,0 +1,1 @@
+"""The network: its configuration, its cells, its forms in Keras and ONNX, and the artifact."""

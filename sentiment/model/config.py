@@ -1,0 +1,98 @@
+"""Everything that decides what is trained, in one frozen object stored with the weights."""
+
+import json
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from sentiment.errors import ConfigError
+from sentiment.model.cells import CELLS
+
+POOLINGS = ("mean", "last", "max", "attention")
+DIRECTIONS = ("forward", "backward")
+
+
+def _option(default: Any, help: str, choices: tuple[str, ...] | None = None) -> Any:
+    return field(default=default, metadata={"help": help, "choices": choices})
+
+
+@dataclass(frozen=True)
+class Config:
+    """A network and its training. Raises ConfigError for a value that cannot be."""
+
+    vocabulary_size: int = _option(32_000, "most frequent words kept, the two special ones counted")
+    embedding_size: int = _option(128, "numbers a word")
+    embedding_start: str = _option("word2vec", "how embeddings start", ("word2vec", "random"))
+    cell: str = _option("lstm", "recurrent cell", tuple(CELLS))
+    units: int = _option(128, "units in one direction")
+    layers: int = _option(1, "recurrent layers, stacked")
+    directions: int = _option(2, "1 reads forward only, 2 reads backward too")
+    pooling: str = _option("mean", "how the states become one vector", POOLINGS)
+
+    word_dropout: float = _option(0.0, "share of words whose whole embedding is dropped")
+    embedding_dropout: float = _option(0.25, "share of embedding numbers dropped")
+    recurrent_dropout: float = _option(0.0, "share of state numbers dropped between steps")
+    readout_dropout: float = _option(0.5, "share of pooled numbers dropped")
+    l1: float = _option(0.0, "L1 penalty on kernels and readout")
+    l2: float = _option(0.0, "L2 penalty on kernels and readout")
+
+    optimizer: str = _option("adam", "optimizer", ("adam", "rmsprop", "sgd"))
+    learning_rate: float = _option(1e-3, "at its highest")
+    schedule: str = _option("cosine", "learning rate over time", ("cosine", "constant"))
+    warmup: float = _option(0.02, "share of all steps in which the learning rate rises")
+    clip_norm: float = _option(1.0, "largest norm of a step's whole gradient; 0: no limit")
+    epochs: int = _option(4, "passes over the training texts, at most")
+    patience: int = _option(2, "epochs without a better validation accuracy before it stops")
+    batch_size: int = _option(64, "texts a step")
+    max_tokens: int = _option(400, "longer training texts keep their head and their tail")
+    seed: int = _option(0, "decides order, dropout and initial weights")
+
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            value, choices = getattr(self, item.name), item.metadata["choices"]
+            if type(value) is int and item.type is float:
+                object.__setattr__(self, item.name, float(value))
+            elif type(value) is not item.type:
+                raise ConfigError(f"expected {item.name} to be {item.type}, got {value!r}")
+            if choices and value not in choices:
+                raise ConfigError(f"expected {item.name} to be one of {choices}, got {value!r}")
+        for name in ("embedding_size", "units", "layers", "epochs", "batch_size", "max_tokens"):
+            if getattr(self, name) < 1:
+                raise ConfigError(f"expected {name} to be 1 or more, got {getattr(self, name)}")
+        for name in ("word_dropout", "embedding_dropout", "recurrent_dropout", "readout_dropout"):
+            if not 0 <= getattr(self, name) < 1:
+                raise ConfigError(f"expected {name} in [0, 1), got {getattr(self, name)}")
+        if self.directions not in (1, 2):
+            raise ConfigError(f"expected directions to be 1 or 2, got {self.directions}")
+        if self.vocabulary_size < 3:
+            raise ConfigError(f"expected vocabulary_size of 3 or more, got {self.vocabulary_size}")
+
+    @property
+    def direction_names(self) -> tuple[str, ...]:
+        return DIRECTIONS[: self.directions]
+
+    @property
+    def state_size(self) -> int:
+        """Numbers in the top layer's hidden state, all directions."""
+        return self.units * self.directions
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> "Config":
+        known = {item.name for item in fields(cls)}
+        if unknown := sorted(set(values) - known):
+            raise ConfigError(f"expected settings among {sorted(known)}, got {unknown}")
+        return cls(**values)
+
+    @classmethod
+    def from_file(cls, path: Path) -> "Config":
+        """Read a JSON object of settings; what it leaves out keeps its default."""
+        try:
+            values = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise ConfigError(f"expected a JSON file of settings at {path}: {error}") from error
+        if not isinstance(values, dict):
+            raise ConfigError(f"expected a JSON object in {path}, got {type(values).__name__}")
+        return cls.from_dict(values)

@@ -1,0 +1,1 @@
+"""Texts and files of texts to scores."""

@@ -1,0 +1,119 @@
+"""Texts to scores, by ONNX Runtime."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sentiment.data.batches import pad, token_batches
+from sentiment.errors import TextError
+from sentiment.model.artifact import SHIPPED, Artifact
+from sentiment.text.tokenizer import read_keys
+from sentiment.text.vocabulary import UNKNOWN
+
+# Past these a text is refused rather than read in part: no verdict on what was not read.
+MAX_CHARACTERS, MAX_TOKENS = 200_000, 10_000
+# A batch's padded tokens and texts: past these it gets no faster, only larger.
+BATCH_TOKENS, BATCH_TEXTS = 16_384, 256
+
+
+@dataclass(frozen=True)
+class Score:
+    """What the model says of one text.
+
+    probability: calibrated P(positive) in [0, 1], None where there is an error.
+    prediction: "positive", "negative" or "uncertain", None where there is an error.
+    logit: before calibration. tokens, unknown: how many were read, how many the vocabulary lacks.
+    error: why there is no score, else None.
+    """
+
+    probability: float | None
+    prediction: str | None
+    logit: float | None
+    tokens: int
+    unknown: int
+    error: str | None = None
+
+
+def read_text(text: object) -> list[str]:
+    """The keys of a text that can be scored. Raises TextError, saying why, for any other."""
+    check_text(text)
+    keys = read_keys(text)  # type: ignore[arg-type]
+    check_tokens(len(keys))
+    return keys
+
+
+def check_text(text: object) -> None:
+    """Raise TextError for what is not text, is empty, or has more than MAX_CHARACTERS."""
+    if not isinstance(text, str):
+        raise TextError(f"not text: expected a string, got {type(text).__name__}")
+    if not text.strip():
+        raise TextError("empty: expected at least one word")
+    if len(text) > MAX_CHARACTERS:
+        raise TextError(
+            f"too long: {len(text):,} characters; at most {MAX_CHARACTERS:,} are read at once"
+        )
+
+
+def check_tokens(tokens: int) -> None:
+    """Raise TextError for no tokens (nothing but markup), or more than MAX_TOKENS."""
+    if not tokens:
+        raise TextError("empty: expected at least one word, got markup only")
+    if tokens > MAX_TOKENS:
+        raise TextError(f"too long: {tokens:,} words; at most {MAX_TOKENS:,} are read at once")
+
+
+class Scorer:
+    """Scores texts with one artifact. Safe to share between threads."""
+
+    def __init__(self, artifact: Artifact):
+        import onnxruntime
+
+        from sentiment.model.onnx_graph import build_graph
+
+        self.artifact = artifact
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            build_graph(artifact).SerializeToString(), options, ["CPUExecutionProvider"]
+        )
+
+    @classmethod
+    def load(cls, folder: Path | str = SHIPPED) -> "Scorer":
+        """A scorer for the artifact in `folder`. Raises ArtifactError where it is no good."""
+        return cls(Artifact.load(Path(folder)))
+
+    def score(self, texts: Sequence[object]) -> list[Score]:
+        """A score a text, in order. A text that cannot be scored gets its reason in `error`."""
+        if isinstance(texts, str):
+            raise TypeError("expected a list of texts, got one string; pass [text]")
+        scores: list[Score | None] = [None] * len(texts)
+        rows, places = [], []
+        for place, text in enumerate(texts):
+            try:
+                rows.append(self.artifact.vocabulary.encode(read_text(text)))
+                places.append(place)
+            except TextError as error:
+                scores[place] = Score(None, None, None, 0, 0, str(error))
+        for place, row, logit in zip(places, rows, self.logits(rows), strict=True):
+            scores[place] = self._verdict(row, float(logit))
+        return scores  # type: ignore[return-value]
+
+    def logits(self, rows: Sequence[NDArray[np.int32]]) -> NDArray[np.float32]:
+        """Logits (N,) of rows of ids, each of one id or more, in order."""
+        lengths = np.array([len(row) for row in rows], np.int32)
+        logits = np.zeros(len(rows), np.float32)
+        for batch in token_batches(lengths, BATCH_TOKENS, BATCH_TEXTS):
+            feed = {"ids": pad([rows[i] for i in batch]), "lengths": lengths[batch]}
+            logits[batch] = self._session.run(["logit"], feed)[0]
+        return logits
+
+    def _verdict(self, row: NDArray[np.int32], logit: float) -> Score:
+        probability = float(self.artifact.calibration.probability(np.float32(logit)))
+        unknown = int((row == UNKNOWN).sum())
+        # Where every word is unknown there is nothing to be sure of, whatever the logit.
+        known = unknown < len(row)
+        prediction = self.artifact.calibration.predict(probability) if known else "uncertain"
+        return Score(probability, prediction, logit, len(row), unknown)

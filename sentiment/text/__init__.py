@@ -1,0 +1,1 @@
+"""From a string to tokens with character spans, and from tokens to ids."""

@@ -1,0 +1,145 @@
+"""One text through the network in NumPy, keeping every gate and state on the way.
+
+Shapes: `T` tokens, `E` embedding size, `H` units in one direction, `D` state size (H * dirs).
+All arrays are float32. Whatever the direction, index t of an array is token t of the text.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sentiment.model.artifact import Artifact
+from sentiment.model.cells import CELLS, Array
+from sentiment.model.config import Config
+from sentiment.model.weights import EMBEDDING, QUERY, READOUT, layer_prefix, split_bias
+from sentiment.scoring.scorer import check_text, check_tokens
+from sentiment.text.tokenizer import Token, tokenize
+from sentiment.text.vocabulary import UNKNOWN
+from sentiment.trace.contributions import contributions
+
+
+@dataclass(frozen=True)
+class Trace:
+    """All that happened to a text between its words and its probability.
+
+    tokens: T of them, with spans; ids (T,) int32, `UNKNOWN` where the vocabulary lacks one.
+    embedded: (T, E). layers: a layer, then a direction, then each of the cell's `records`, to
+        (T, H): for an LSTM input, forget, candidate, output, cell, hidden.
+    readout: direction to R (T, H), with which the pooling reads each state:
+        logit = bias + sum over directions and t of R[t]·h[t].
+    positions: direction to R[t]·h[t], (T,), what is read off at each position.
+    contributions: (T,) what each word wrote into the memory and was read of it later;
+        bias + contributions.sum() == logit.
+    """
+
+    tokens: list[Token]
+    ids: NDArray[np.int32]
+    embedded: Array
+    layers: list[dict[str, dict[str, Array]]]
+    readout: dict[str, Array]
+    positions: dict[str, Array]
+    contributions: Array
+    bias: float
+    logit: float
+    probability: float
+    prediction: str
+
+    def hidden(self, direction: str) -> Array:
+        """The top layer's hidden states (T, H) of one direction."""
+        return self.layers[-1][direction]["hidden"]
+
+    @property
+    def unknown(self) -> NDArray[np.bool_]:
+        """Which tokens (T,) the vocabulary lacks."""
+        return self.ids == UNKNOWN
+
+
+def trace(artifact: Artifact, text: str) -> Trace:
+    """Run `text` through the artifact's network. Raises TextError for what cannot be scored.
+
+    A pure function of its arguments: it may be cached, and called from any thread.
+    """
+    check_text(text)
+    tokens = tokenize(text)
+    check_tokens(len(tokens))
+    config = artifact.config
+    ids = artifact.vocabulary.encode(token.key for token in tokens)
+    embedded = artifact.weights[EMBEDDING][ids].astype(np.float32)  # (T, E)
+    layers, x = [], embedded
+    for layer in range(config.layers):
+        layers.append(run_layer(artifact, layer, x))
+        x = np.concatenate([values["hidden"] for values in layers[-1].values()], axis=1)  # (T, D)
+    readout = effective_readout(config, artifact.weights, x)  # (T, D)
+    logit = float((readout * x).sum(dtype=np.float64) + artifact.bias)
+    by_direction = _split(config, readout)
+    top = layers[-1]
+    calibration = artifact.calibration
+    probability = float(calibration.probability(np.float32(logit)))
+    known = bool((ids != UNKNOWN).any())
+    return Trace(
+        tokens=tokens,
+        ids=ids,
+        embedded=embedded,
+        layers=layers,
+        readout=by_direction,
+        positions={d: (r * top[d]["hidden"]).sum(axis=1) for d, r in by_direction.items()},
+        contributions=contributions(CELLS[config.cell], by_direction, top),
+        bias=artifact.bias,
+        logit=logit,
+        probability=probability,
+        prediction=calibration.predict(probability) if known else "uncertain",
+    )
+
+
+def run_layer(artifact: Artifact, layer: int, x: Array) -> dict[str, dict[str, Array]]:
+    """One recurrent layer over x (T, I): direction to record to (T, H), in text order."""
+    return {
+        direction: _run_direction(artifact, layer, direction, x)
+        for direction in artifact.config.direction_names
+    }
+
+
+def _run_direction(artifact: Artifact, layer: int, direction: str, x: Array) -> dict[str, Array]:
+    config = artifact.config
+    cell, prefix = CELLS[config.cell], layer_prefix(layer, direction)
+    bias, recurrent_bias = split_bias(config, artifact.weights[prefix + "bias"])
+    recurrent = artifact.weights[prefix + "recurrent"]
+    # All tokens' input products at once; only the recurrent product must go step by step.
+    projected = x @ artifact.weights[prefix + "kernel"] + bias  # (T, G*H)
+    order = slice(None, None, -1 if direction == "backward" else 1)
+    values = {name: np.zeros(config.units, np.float32) for name in cell.records}
+    steps = []
+    for row in projected[order]:
+        values = cell.step(row, recurrent, recurrent_bias, values)
+        steps.append(values)
+    return {name: np.stack([step[name] for step in steps])[order] for name in cell.records}
+
+
+def effective_readout(config: Config, weights: Mapping[str, Array], states: Array) -> Array:
+    """R (T, D): the factor with which the pooling and the readout read each state (T, D).
+
+    mean: w/T everywhere. last: w at the last position read. max: w_k where unit k is largest.
+    attention: a_t·w, with a the softmax of the states' products with the query.
+    """
+    w, length = weights[READOUT], len(states)
+    if config.pooling == "mean":
+        return np.broadcast_to(w / np.float32(length), states.shape)
+    if config.pooling == "attention":
+        scores = states @ weights[QUERY]
+        shares = np.exp(scores - scores.max())
+        return (shares / shares.sum())[:, None] * w
+    read = np.zeros_like(states)
+    if config.pooling == "max":
+        read[states.argmax(axis=0), np.arange(states.shape[1])] = w
+        return read
+    read[-1, : config.units] = w[: config.units]
+    read[0, config.units :] = w[config.units :]
+    return read
+
+
+def _split(config: Config, values: Array) -> dict[str, Array]:
+    """(T, D) to direction to (T, H)."""
+    parts = np.split(values, config.directions, axis=1)
+    return dict(zip(config.direction_names, parts, strict=True))

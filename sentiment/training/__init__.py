@@ -1,0 +1,1 @@
+"""Making a model: word vectors, fitting, calibration, evaluation. The scripts call these."""

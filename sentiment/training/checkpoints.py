@@ -1,0 +1,111 @@
+"""Where a training run stands, on disk: whole or not at all, the newest and the best kept."""
+
+import json
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+from safetensors.numpy import load_file, save_file
+
+from sentiment.errors import ConfigError
+from sentiment.files import new_folder
+from sentiment.model.config import Config
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """What one epoch gave. Losses in nats a text, accuracies in [0, 1], seconds of wall time."""
+
+    number: int
+    loss: float
+    validation_loss: float
+    validation_accuracy: float
+    tokens_per_second: float
+    seconds: float
+
+
+class Checkpoints:
+    """The checkpoints of a run, one folder an epoch: `state.safetensors` and `progress.json`."""
+
+    def __init__(self, folder: Path, config: Config):
+        self.folder, self.config = folder, config
+
+    def _path(self, number: int) -> Path:
+        return self.folder / f"epoch-{number:03d}"
+
+    def epochs(self) -> list[Path]:
+        return sorted(self.folder.glob("epoch-*"))
+
+    def clear(self) -> None:
+        for path in self.epochs():
+            shutil.rmtree(path)
+
+    def save(
+        self, network: keras.Model, optimizer: keras.optimizers.Optimizer, history: list[Epoch]
+    ) -> None:
+        """Write the newest epoch, then drop all but it and the best (or the one before)."""
+        path = self._path(history[-1].number)
+        with new_folder(path) as partial:
+            save_file(_state(network, optimizer), partial / "state.safetensors")
+            progress = {
+                "config": self.config.to_dict(),
+                "history": [asdict(epoch) for epoch in history],
+            }
+            (partial / "progress.json").write_text(json.dumps(progress, indent=2))
+        best = self._path(best_epoch(history).number)
+        keep = {path, best} if best != path else set(self.epochs()[-2:])
+        for old in set(self.epochs()) - keep:
+            shutil.rmtree(old)
+
+    def resume(
+        self, network: keras.Model, optimizer: keras.optimizers.Optimizer
+    ) -> list[Epoch]:
+        """Put the newest checkpoint into network and optimizer; its history, [] if there is none.
+
+        Raises ConfigError where the checkpoint was made with another configuration.
+        """
+        if not self.epochs():
+            return []
+        newest = self.epochs()[-1]
+        progress = json.loads((newest / "progress.json").read_text())
+        if progress["config"] != self.config.to_dict():
+            raise ConfigError(
+                f"expected the configuration that {self.folder} was begun with; "
+                "train without --resume to begin anew"
+            )
+        _restore(network, optimizer, load_file(newest / "state.safetensors"))
+        return [Epoch(**epoch) for epoch in progress["history"]]
+
+    def load_best(self, network: keras.Model, history: list[Epoch]) -> None:
+        """Put the weights of the best epoch into the network."""
+        path = self._path(best_epoch(history).number)
+        _restore(network, None, load_file(path / "state.safetensors"))
+
+
+def best_epoch(history: list[Epoch]) -> Epoch:
+    """The epoch with the best validation accuracy; the lower loss decides between equals."""
+    return max(history, key=lambda epoch: (epoch.validation_accuracy, -epoch.validation_loss))
+
+
+def _state(
+    network: keras.Model, optimizer: keras.optimizers.Optimizer | None
+) -> dict[str, np.ndarray]:
+    # By position: two layers may give their variables one name. The network's hold the states
+    # of its random generators too, so that dropout goes on where it stopped.
+    found = {f"network.{i}": v.numpy() for i, v in enumerate(network.variables)}
+    if optimizer is not None:
+        found |= {f"optimizer.{i}": v.numpy() for i, v in enumerate(optimizer.variables)}
+    return {name: np.asarray(value, order="C") for name, value in found.items()}
+
+
+def _restore(
+    network: keras.Model,
+    optimizer: keras.optimizers.Optimizer | None,
+    state: dict[str, np.ndarray],
+) -> None:
+    groups = {"network": network.variables, "optimizer": optimizer.variables if optimizer else []}
+    for group, variables in groups.items():
+        for i, variable in enumerate(variables):
+            variable.assign(state[f"{group}.{i}"])

@@ -1,0 +1,161 @@
+"""Fitting the network: epochs, the progress line, early stopping, resuming.
+
+Shapes: `B` texts, `T` tokens.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from sentiment.data.batches import epoch_batches, keep_ends, pad, token_batches
+from sentiment.data.preparation import Split
+from sentiment.model.config import Config
+from sentiment.model.network import build_network
+from sentiment.training.checkpoints import Checkpoints, Epoch, best_epoch
+from sentiment.training.optimizers import build_optimizer, merge_repeated
+
+VALIDATION_TOKENS, VALIDATION_TEXTS = 40_000, 256
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A network with the weights of its best epoch, and what every epoch gave."""
+
+    network: keras.Model
+    history: list[Epoch]
+
+
+def fit(
+    config: Config,
+    train: Split,
+    validation: Split,
+    vectors: NDArray[np.float32] | None,
+    vocabulary_size: int,
+    run: Path,
+    resume: bool = False,
+) -> Fitted:
+    """Train, checkpointing each epoch under `run/checkpoints`; logs go to `run/tensorboard`.
+
+    Args:
+        vectors: what the embedding starts from, (V, E) float32; random if None.
+        resume: go on from the newest checkpoint, if there is one.
+
+    The epoch is chosen on `validation` alone.
+    """
+    network = build_network(config, vocabulary_size)
+    if vectors is not None:
+        network.get_layer("embedding").embeddings.assign(vectors)
+    rows = [keep_ends(ids, config.max_tokens) for ids in train.ids]
+    lengths = np.array([len(row) for row in rows])
+    steps = -(-len(rows) // config.batch_size)
+    optimizer = build_optimizer(config, steps * config.epochs)
+    optimizer.build(network.trainable_variables)
+    checkpoints = Checkpoints(run / "checkpoints", config)
+    if not resume:
+        checkpoints.clear()
+    history = checkpoints.resume(network, optimizer)
+    step = make_train_step(network, optimizer, config)
+    writer = tf.summary.create_file_writer(str(run / "tensorboard"))
+    while not _is_finished(history, config):
+        number = len(history) + 1
+        batches = epoch_batches(lengths, config.batch_size, (config.seed, number))
+        began = time.perf_counter()
+        loss = _run_epoch(step, rows, train.labels, batches, f"epoch {number}/{config.epochs}")
+        seconds = time.perf_counter() - began
+        measured = _validate(network, validation)
+        history.append(Epoch(number, loss, *measured, lengths.sum() / seconds, seconds))
+        _report(history[-1], writer)
+        checkpoints.save(network, optimizer, history)
+    checkpoints.load_best(network, history)
+    return Fitted(network, history)
+
+
+def make_train_step(
+    network: keras.Model, optimizer: keras.optimizers.Optimizer, config: Config
+) -> Callable[[NDArray[np.int32], NDArray[np.float32]], tf.Tensor]:
+    """A compiled step: ids (B, T) and targets (B,) in [0, 1], soft ones too, to the mean loss."""
+    variables = network.trainable_variables
+
+    @tf.function(
+        input_signature=[
+            tf.TensorSpec((None, None), tf.int32),
+            tf.TensorSpec((None,), tf.float32),
+        ]
+    )
+    def step(ids, targets):
+        with tf.GradientTape() as tape:
+            logits = network(ids, training=True)["logit"]
+            losses = tf.nn.sigmoid_cross_entropy_with_logits(targets, logits)
+            loss = tf.reduce_mean(losses)
+            total = tf.add_n([loss, *network.losses])
+        gradients = [merge_repeated(g) for g in tape.gradient(total, variables)]
+        if config.clip_norm:
+            gradients, _ = tf.clip_by_global_norm(gradients, config.clip_norm)
+        optimizer.apply(gradients, variables)
+        return loss
+
+    return step
+
+
+def _run_epoch(
+    step: Callable, rows: list, labels: NDArray, batches: list[NDArray], title: str
+) -> float:
+    """One pass over `batches`; the mean loss a text."""
+    total, texts, tokens, began = 0.0, 0, 0, time.perf_counter()
+    with tqdm(batches, desc=title, unit=" steps", mininterval=1) as bar:
+        for batch in bar:
+            ids = [rows[i] for i in batch]
+            total += float(step(pad(ids), labels[batch])) * len(batch)
+            texts += len(batch)
+            tokens += sum(map(len, ids))
+            rate = tokens / (time.perf_counter() - began)
+            bar.set_postfix_str(f"loss {total / texts:.4f}, {rate:,.0f} tokens/s", refresh=False)
+    return total / texts
+
+
+def predict_logits(network: keras.Model, rows: list[NDArray[np.int32]]) -> NDArray[np.float32]:
+    """Logits (N,) of rows of ids, by Keras, each text read whole."""
+    forward = tf.function(
+        lambda ids: network(ids, training=False)["logit"],
+        input_signature=[tf.TensorSpec((None, None), tf.int32)],
+    )
+    logits = np.zeros(len(rows), np.float32)
+    lengths = np.array([len(row) for row in rows])
+    for batch in token_batches(lengths, VALIDATION_TOKENS, VALIDATION_TEXTS):
+        logits[batch] = forward(pad([rows[i] for i in batch])).numpy()
+    return logits
+
+
+def _validate(network: keras.Model, split: Split) -> tuple[float, float]:
+    logits = predict_logits(network, split.ids)
+    losses = np.logaddexp(0, logits) - split.labels * logits
+    return float(losses.mean()), float(((logits > 0) == (split.labels > 0.5)).mean())
+
+
+def _is_finished(history: list[Epoch], config: Config) -> bool:
+    if not history:
+        return False
+    since_best = history[-1].number - best_epoch(history).number
+    return len(history) >= config.epochs or since_best >= config.patience
+
+
+def _report(epoch: Epoch, writer: tf.summary.SummaryWriter) -> None:
+    print(
+        f"epoch {epoch.number}: loss {epoch.loss:.4f}, validation loss "
+        f"{epoch.validation_loss:.4f}, accuracy {epoch.validation_accuracy:.4f}, "
+        f"{epoch.tokens_per_second:,.0f} tokens/s, {epoch.seconds:.0f} s",
+        flush=True,
+    )
+    with writer.as_default(step=epoch.number):
+        tf.summary.scalar("loss/train", epoch.loss)
+        tf.summary.scalar("loss/validation", epoch.validation_loss)
+        tf.summary.scalar("accuracy/validation", epoch.validation_accuracy)
+        tf.summary.scalar("tokens_per_second", epoch.tokens_per_second)
+        writer.flush()

@@ -1,0 +1,60 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sentiment.text.tokenizer import MARKUP, read_keys, tokenize
+
+ANY_TEXT = st.text(st.characters(codec=None), max_size=200)
+PIECES = st.sampled_from(
+    ["don't", "isnt", "8/10", ":)", "<br />", "...", "!", "\u2019s", " ", "\n", "\U0001f44d\U0001f3fd", "\x00"]
+)
+
+
+def keys(text: str) -> list[str]:
+    return [token.key for token in tokenize(text)]
+
+
+@given(st.one_of(ANY_TEXT, st.lists(st.one_of(PIECES, ANY_TEXT)).map("".join)))
+def test_spans_are_what_was_read(text: str) -> None:
+    tokens = tokenize(text)
+    covered: set[int] = set()
+    for token in tokens:
+        assert text[token.start : token.end] == token.text != ""
+        assert token.start >= max(covered, default=-1) + 1
+        covered |= set(range(token.start, token.end))
+    for markup in MARKUP.finditer(text):
+        covered |= set(range(*markup.span()))
+    assert all(text[i].isspace() for i in range(len(text)) if i not in covered)
+    assert read_keys(text) == [token.key for token in tokens]
+
+
+def test_negation_stands_alone() -> None:
+    assert keys("I don't, WON\u2019T, isnt, cannot") == [
+        *("i", "do", "n't", ",", "wo", "n't", ",", "is", "n't", ",", "can", "not")
+    ]
+    assert keys("a plant can't want") == ["a", "plant", "ca", "n't", "want"]
+
+
+def test_marks_ratings_and_emoticons_are_tokens() -> None:
+    assert keys("Good!? 8/10 :) 7.5/10 <3") == ["good", "!", "?", "8/10", ":)", "7.5/10", "<3"]
+    assert keys("well... --no") == ["well", "...", "--", "no"]
+    assert keys("note:(see it)") == ["note", ":", "(", "see", "it", ")"]
+
+
+def test_emoji_stay_whole() -> None:
+    assert [t.text for t in tokenize("👍🏽👨\u200d👩\u200d👧❤\ufe0f")] == ["👍🏽", "👨\u200d👩\u200d👧", "❤\ufe0f"]
+
+
+def test_markup_separates_words_and_other_angles_are_text() -> None:
+    assert keys("one<br />two<BR>three") == ["one", "two", "three"]
+    assert keys("<script>x</script>") == ["<", "script", ">", "x", "<", "/", "script", ">"]
+    assert "great" in keys("a <great> film")
+
+
+def test_one_form_for_one_word() -> None:
+    assert keys("SOOOOO It\u2019s") == ["soo", "it", "'s"]
+    assert keys("rock'n'roll o'clock John's") == ["rock'n'roll", "o'clock", "john", "'s"]
+
+
+def test_a_megabyte_without_a_space_is_one_token() -> None:
+    text = "a" * 1_000_000
+    assert [len(token.text) for token in tokenize(text)] == [1_000_000]
