@@ -1,7 +1,9 @@
 """Labelled data sets, from the Hugging Face Hub or from a local folder of the same layout."""
 
 import json
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,10 +66,11 @@ def download(
         manifest = {"origin": origin, "files": {}}
     missing = [split for split in spec.rows if not _is_intact(folder, split, manifest)]
     if missing:
-        loaded = _load(origin["source"], revision)
-        check(loaded, spec, any_size)
-    for split in missing:
-        _write_split(loaded[split], folder, split, manifest)
+        with _cache(origin["source"]) as cache:
+            loaded = _load(origin["source"], revision, cache)
+            check(loaded, spec, any_size)
+            for split in missing:
+                _write_split(loaded[split], folder, split, manifest)
     return manifest
 
 
@@ -115,16 +118,32 @@ def _write_split(data: "Dataset", folder: Path, split: str, manifest: dict[str, 
         partial.write_text(json.dumps(manifest, indent=2))
 
 
-def _load(source: str, revision: str | None) -> "DatasetDict":
-    from datasets import load_dataset
+@contextmanager
+def _cache(source: str) -> Iterator[str | None]:
+    """Where `datasets` may keep what it made of a source; None for its own place.
 
-    if source.startswith((".", "/", "~")) and not Path(source).expanduser().is_dir():
+    What comes from the Hub it knows by its commit, and goes on where a download was cut. A local
+    folder it knows by name only, and would serve an older one of that name: that cache is not kept.
+    """
+    if not Path(source).expanduser().is_dir():
+        yield None
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield folder
+
+
+def _load(source: str, revision: str | None, cache: str | None) -> "DatasetDict":
+    from datasets import disable_progress_bars, load_dataset
+
+    path = Path(source).expanduser()
+    if source.startswith((".", "/", "~")) and not path.is_dir():
         raise DataError(f"expected a folder with a data set at {source}, found none")
+    disable_progress_bars()
     try:
-        return load_dataset(str(Path(source).expanduser()), revision=revision)
+        return load_dataset(str(path), revision=revision, cache_dir=cache)
     except (OSError, ValueError, RuntimeError) as error:
-        reason = str(error).strip().splitlines() or [type(error).__name__]
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(". ")
         raise DataError(
-            f"could not load the data set {source!r}: {reason[0]} "
+            f"could not load the data set {source!r}: {reason}. "
             "Check the name and the network, or pass --source with a local folder."
         ) from error

@@ -190,8 +190,9 @@ def _save(
     path: Path, rows: list[NDArray[np.int32]], labels: NDArray[np.int64], chosen: NDArray[np.int64]
 ) -> None:
     import pyarrow as pa
-    from datasets import Dataset
+    from datasets import Dataset, disable_progress_bars
 
+    disable_progress_bars()  # writing takes no time beside tokenizing, which has a bar
     lengths = [len(rows[i]) for i in chosen]
     flat = np.concatenate([rows[i] for i in chosen]) if len(chosen) else np.zeros(0, np.int32)
     ids = pa.LargeListArray.from_arrays(

@@ -6,7 +6,9 @@ character that is neither white space nor markup lies in exactly one token, what
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from sentiment.text.nltk_parts import load_regexp_tokenizer
 
 # What reviews are full of: formatting tags. Anything else in angle brackets is text.
 MARKUP = re.compile(r"</?(?:br|p|i|b|u|em|strong|hr|div|span|a|ul|ol|li|h[1-6])\b[^<>]*>", re.I)
@@ -49,11 +51,8 @@ class Token(NamedTuple):
 
 
 @cache
-def _regexp():
-    # Imported when the first text comes: NLTK takes half a second to load.
-    from nltk.tokenize.regexp import RegexpTokenizer
-
-    return RegexpTokenizer(PATTERN, flags=re.UNICODE | re.IGNORECASE)
+def _regexp() -> Any:
+    return load_regexp_tokenizer()(PATTERN, flags=re.UNICODE | re.IGNORECASE)
 
 
 def tokenize(text: str) -> list[Token]:
@@ -62,9 +61,7 @@ def tokenize(text: str) -> list[Token]:
     Formatting tags (`<br />`) separate words and are not read; nothing else is dropped.
     """
     spans = _regexp().span_tokenize(_blank_markup(text))
-    return [
-        Token(text[start:end], start, end, normalize(text[start:end])) for start, end in spans
-    ]
+    return [Token(text[start:end], start, end, normalize(text[start:end])) for start, end in spans]
 
 
 def read_keys(text: str) -> list[str]:

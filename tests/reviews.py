@@ -1,0 +1,68 @@
+"""A small labelled data set of our own, in the layout of the Hub's IMDB."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+POSITIVE = (
+    "I loved every minute of it",
+    "a warm and funny film",
+    "the cast is wonderful",
+    "she gives a superb, moving performance",
+    "it left me smiling for days",
+)
+NEGATIVE = (
+    "I hated every minute of it",
+    "a dull and clumsy film",
+    "the cast is wasted",
+    "he gives a stiff, lifeless performance",
+    "it left me bored to tears",
+)
+SETTINGS = (
+    "on a rainy Sunday",
+    "with my brother",
+    "after a long week",
+    "in a half empty cinema",
+    "<br /><br />although it was late",
+    "for the second time",
+)
+
+
+# As on the Hub, where this file names the splits.
+CARD = """---
+configs:
+- config_name: plain_text
+  data_files:
+  - {split: train, path: plain_text/train-*}
+  - {split: test, path: plain_text/test-*}
+  - {split: unsupervised, path: plain_text/unsupervised-*}
+---
+"""
+
+
+def reviews(label: int, count: int, seed: int) -> list[str]:
+    """Distinct-looking reviews of one label: a few of its phrases between neutral ones."""
+    generator = np.random.default_rng((seed, label + 1))
+    phrases = {0: NEGATIVE, 1: POSITIVE, -1: POSITIVE + NEGATIVE}[label]
+    return [
+        ". ".join(
+            f"{generator.choice(phrases)} {generator.choice(SETTINGS)}"
+            for _ in range(generator.integers(1, 6))
+        )
+        for _ in range(count)
+    ]
+
+
+def write_dataset(folder: Path, polar: int = 40, unlabelled: int = 30) -> Path:
+    """`folder` with Parquet files a split, as `load_dataset` reads them: rows sorted by label."""
+    (folder / "plain_text").mkdir(parents=True)
+    (folder / "README.md").write_text(CARD)
+    for number, (split, labels) in enumerate(
+        {"train": (0, 1), "test": (0, 1), "unsupervised": (-1,)}.items()
+    ):
+        count = unlabelled if split == "unsupervised" else polar
+        rows = [(text, label) for label in labels for text in reviews(label, count, number)]
+        frame = pd.DataFrame(rows, columns=["text", "label"])
+        frame.to_parquet(folder / "plain_text" / f"{split}-00000-of-00001.parquet")
+    return folder

@@ -1,0 +1,210 @@
+"""Training for real, on a small data set of our own: it learns, stops, resumes, and is killed."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from sentiment import Scorer
+from sentiment.data.datasets import download
+from sentiment.data.preparation import prepare
+from sentiment.errors import ConfigError
+from sentiment.model.artifact import Artifact
+from sentiment.model.cells import CELLS
+from sentiment.model.config import Config
+from sentiment.trace.replay import trace
+from tests.conftest import make_artifact
+from tests.reviews import write_dataset
+
+ROOT = Path(__file__).parents[1]
+SETTINGS = [
+    *("--embedding-size", "12", "--units", "8", "--epochs", "6", "--patience", "6"),
+    *("--learning-rate", "0.01", "--batch-size", "16", "--seed", "3"),
+]
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("training")
+    source = write_dataset(folder / "ours", polar=150, unlabelled=100)
+    download("imdb", str(source), folder / "imdb", any_size=True)
+    prepare(folder / "imdb", folder / "prepared", validation_share=0.2)
+    return folder / "prepared"
+
+
+def train_command(prepared: Path, folder: Path, *options: str) -> list[str]:
+    places = ["--prepared", prepared, "--run", folder / "run", "--output", folder / "model"]
+    return [sys.executable, "-m", "scripts.train", *map(str, places), *SETTINGS, *options]
+
+
+def train(prepared: Path, folder: Path, *options: str) -> Artifact:
+    command = train_command(prepared, folder, *options)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2_000:]
+    return Artifact.load(folder / "model")
+
+
+def epochs_done(folder: Path) -> list[Path]:
+    return sorted((folder / "run" / "checkpoints").glob("epoch-*"))
+
+
+@pytest.fixture(scope="module")
+def whole(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run that nobody interrupted."""
+    folder = tmp_path_factory.mktemp("whole")
+    train(prepared, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(whole: Path) -> Artifact:
+    return Artifact.load(whole / "model")
+
+
+def test_it_learns(uninterrupted: Artifact) -> None:
+    scorer = Scorer(uninterrupted)
+    good, bad = scorer.score(["a warm and funny film, wonderful", "a dull, clumsy, lifeless film"])
+    assert (good.prediction, bad.prediction) == ("positive", "negative")
+    assert uninterrupted.config.units == 8 and uninterrupted.config.epochs == 6
+
+
+def test_the_plane_lies_along_and_across_the_readout(uninterrupted: Artifact) -> None:
+    for direction, plane in uninterrupted.planes.items():
+        readout = uninterrupted.readout(direction)
+        assert_allclose(np.linalg.norm(plane.axis), 1, atol=1e-5)
+        assert_allclose(plane.axis @ readout / np.linalg.norm(readout), 0, atol=1e-5)
+        assert 0.9 < plane.density.sum() <= 1.0001
+        x = trace(uninterrupted, "a warm and funny film").hidden(direction) @ readout
+        assert plane.x_range[0] <= 0 <= plane.x_range[1] and np.isfinite(x).all()
+
+
+def test_a_killed_run_resumes_to_exactly_what_it_would_have_been(
+    prepared: Path, tmp_path: Path, whole: Path, uninterrupted: Artifact
+) -> None:
+    # The word vectors come from threads that race; from the cache they are the same.
+    shutil.copytree(whole / "vectors", tmp_path / "vectors")
+    process = subprocess.Popen(
+        train_command(prepared, tmp_path), cwd=ROOT, stderr=subprocess.DEVNULL
+    )
+    while len(epochs_done(tmp_path)) < 2:
+        assert process.poll() is None, "it ended before it could be killed"
+        time.sleep(0.01)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert not (tmp_path / "model").exists() and len(epochs_done(tmp_path)) == 2
+    resumed = train(prepared, tmp_path, "--resume")
+    progress = json.loads((epochs_done(tmp_path)[-1] / "progress.json").read_text())
+    assert [epoch["number"] for epoch in progress["history"]] == [1, 2, 3, 4, 5, 6]
+    assert len(epochs_done(tmp_path)) <= 2
+    for name, value in uninterrupted.weights.items():
+        assert_allclose(resumed.weights[name], value, atol=1e-3, err_msg=name)
+
+
+def test_resuming_with_other_settings_is_refused(prepared: Path, whole: Path) -> None:
+    command = train_command(prepared, whole, "--resume", "--units", "9")
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "error: expected the configuration" in done.stderr.splitlines()[-1]
+
+
+def test_lazy_adam_is_adam_where_every_row_is_read() -> None:
+    import keras
+    import tensorflow as tf
+
+    from sentiment.training.optimizers import LazyAdam, merge_repeated
+
+    start = np.random.default_rng(0).normal(size=(4, 3)).astype(np.float32)
+    dense, lazy = keras.Variable(start), keras.Variable(start)
+    plain, ours = keras.optimizers.Adam(0.1), LazyAdam(0.1)
+    plain.build([dense])
+    ours.build([lazy])
+    for step in range(5):
+        values = np.random.default_rng(step).normal(size=(8, 3)).astype(np.float32)
+        rows = np.array([0, 1, 2, 3, 0, 1, 2, 3])
+        slices = tf.IndexedSlices(tf.constant(values), tf.constant(rows), tf.constant([4, 3]))
+        plain.apply([tf.convert_to_tensor(slices)], [dense])
+        ours.apply([merge_repeated(slices)], [lazy])
+    assert_allclose(lazy.numpy(), dense.numpy(), atol=1e-5)
+
+
+def test_lazy_adam_leaves_unread_rows_alone() -> None:
+    import keras
+    import tensorflow as tf
+
+    from sentiment.training.optimizers import LazyAdam
+
+    table = keras.Variable(np.ones((3, 2), np.float32))
+    optimizer = LazyAdam(0.1)
+    optimizer.build([table])
+    optimizer.apply([tf.IndexedSlices(tf.ones((1, 2)), tf.constant([1]))], [table])
+    changed = (table.numpy() != 1).any(axis=1)
+    assert changed.tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"cell": "transformer"}, "cell to be one of"),
+        ({"units": 0}, "units to be 1 or more"),
+        ({"units": "many"}, "units to be"),
+        ({"readout_dropout": 1.0}, r"readout_dropout in \[0, 1\)"),
+        ({"directions": 3}, "directions to be 1 or 2"),
+        ({"unit": 3}, "settings among"),
+    ],
+)
+def test_a_configuration_that_cannot_be_is_refused(values: dict, message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        Config.from_dict(values)
+
+
+def test_settings_come_from_a_file_and_the_command_line_has_the_last_word(tmp_path: Path) -> None:
+    from scripts.train import build_parser, read_config
+
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"units": 32, "cell": "gru", "learning_rate": 1}))
+    args = build_parser().parse_args(["--config", str(path), "--units", "64"])
+    config = read_config(args)
+    assert (config.units, config.cell, config.learning_rate) == (64, "gru", 1.0)
+    path.write_text("{")
+    with pytest.raises(ConfigError, match="JSON"):
+        read_config(args)
+
+
+def test_temperature_and_band_do_what_they_say() -> None:
+    from sentiment.training.calibration import TRUSTED, fit_calibration
+
+    generator = np.random.default_rng(0)
+    truth = generator.normal(0, 2, 20_000)
+    labels = (generator.random(20_000) < 1 / (1 + np.exp(-truth))).astype(np.float32)
+    calibration = fit_calibration((3 * truth).astype(np.float32), labels, "made up")
+    assert_allclose(calibration.temperature, 3, rtol=0.05)
+    probability = calibration.probability((3 * truth).astype(np.float32))
+    low, high = calibration.uncertain
+    outside = (probability <= low) | (probability >= high)
+    assert 0.2 < outside.mean() < 1
+    assert ((probability > 0.5) == (labels > 0.5))[outside].mean() >= TRUSTED
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_every_cell_takes_a_training_step(cell: str) -> None:
+    from sentiment.model.network import build_network
+    from sentiment.training.fit import make_train_step
+    from sentiment.training.optimizers import build_optimizer
+
+    config = Config(
+        cell=cell, units=4, embedding_size=4, pooling="attention", layers=2, word_dropout=0.1,
+        recurrent_dropout=0.1, l2=1e-4, optimizer="rmsprop", schedule="constant",
+    )  # fmt: skip
+    network = build_network(config, len(make_artifact().vocabulary))
+    step = make_train_step(network, build_optimizer(config, 10), config)
+    ids = np.array([[2, 3, 4], [5, 6, 0]], np.int32)
+    losses = [float(step(ids, np.array([1.0, 0.0], np.float32))) for _ in range(30)]
+    assert losses[-1] < losses[0]
