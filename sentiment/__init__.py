@@ -1,8 +1,4 @@
-"""A sentiment classifier that shows its work.
-
-    from sentiment import Scorer
-    Scorer.load().score(["not bad at all"])
-"""
+"""A sentiment classifier that shows its work: `Scorer.load().score(["not bad at all"])`."""
 
 from typing import TYPE_CHECKING, Any
 

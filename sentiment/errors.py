@@ -2,7 +2,7 @@
 
 
 class SentimentError(Exception):
-    """Something a person can mend. The app and the scripts show its sentence, without a traceback."""
+    """Something a person can mend: shown as its one sentence, never as a traceback."""
 
 
 class DataError(SentimentError):

@@ -32,7 +32,7 @@ SENTENCES = (
 def make_artifact(seed: int = 0, **settings: object) -> Artifact:
     """An artifact with random weights over the words of SENTENCES."""
     values = {"units": 6, "embedding_size": 5, "embedding_start": "random", "seed": seed}
-    config = Config(**(values | settings))  # type: ignore[arg-type]
+    config = Config(**(values | settings))
     words = sorted({key for sentence in SENTENCES for key in read_keys(sentence)})
     vocabulary = Vocabulary([*SPECIAL, *words])
     generator = np.random.default_rng(seed)

@@ -102,7 +102,7 @@ def test_the_gates_are_those_of_tensorflows_own_operator(shipped: Artifact) -> N
 
 
 def block_lstm(artifact: Artifact, prefix: str, x: np.ndarray) -> dict[str, np.ndarray]:
-    """Every record of an LSTM over x (T, E) by TensorFlow's operator, whose gates stand as Keras'."""
+    """Every record of an LSTM over x (T, E) by TensorFlow's operator; gates as in Keras."""
     import tensorflow as tf
 
     units = artifact.config.units
@@ -122,5 +122,6 @@ def block_lstm(artifact: Artifact, prefix: str, x: np.ndarray) -> dict[str, np.n
         cell_clip=0,
         use_peephole=False,
     )
-    names = {"input": "i", "forget": "f", "output": "o", "candidate": "ci", "cell": "cs", "hidden": "h"}
-    return {name: getattr(out, field).numpy()[:, 0] for name, field in names.items()}
+    gates = {"input": out.i, "forget": out.f, "candidate": out.ci, "output": out.o}
+    states = {"cell": out.cs, "hidden": out.h}
+    return {name: value.numpy()[:, 0] for name, value in (gates | states).items()}

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sentiment.text.vocabulary import PADDING
 
 Ids = NDArray[np.int32]
+Lengths = NDArray[np.integer]
 # Batches whose texts are sorted by length together: enough to leave 2 % padding,
 # few enough that a batch still mixes texts from all over the data.
 POOL = 50
@@ -29,7 +30,7 @@ def pad(rows: Sequence[Ids]) -> NDArray[np.int32]:
     return out
 
 
-def epoch_batches(lengths: NDArray[np.int64], size: int, seed: Sequence[int]) -> list[NDArray]:
+def epoch_batches(lengths: Lengths, size: int, seed: Sequence[int]) -> list[NDArray]:
     """A shuffled epoch as arrays of row numbers, each of `size` texts of about one length.
 
     The same seed gives the same order, whichever epochs ran before.
@@ -44,7 +45,7 @@ def epoch_batches(lengths: NDArray[np.int64], size: int, seed: Sequence[int]) ->
     return [batches[i] for i in generator.permutation(len(batches))]
 
 
-def token_batches(lengths: NDArray[np.int64], tokens: int, texts: int) -> Iterator[NDArray]:
+def token_batches(lengths: Lengths, tokens: int, texts: int) -> Iterator[NDArray]:
     """All rows, shortest first, in batches of at most `tokens` padded tokens and `texts` rows."""
     order = np.argsort(lengths, kind="stable")
     start = 0

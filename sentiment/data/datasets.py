@@ -60,14 +60,15 @@ def download(
     Raises DataError where the source cannot be reached or does not hold what the spec says.
     """
     spec = SPECS[name]
-    origin = {"source": source or spec.source, "revision": revision}
+    source = source or spec.source
+    origin = {"source": source, "revision": revision}
     manifest = read_manifest(folder) or {}
     if manifest.get("origin") != origin:
         manifest = {"origin": origin, "files": {}}
     missing = [split for split in spec.rows if not _is_intact(folder, split, manifest)]
     if missing:
-        with _cache(origin["source"]) as cache:
-            loaded = _load(origin["source"], revision, cache)
+        with _cache(source) as cache:
+            loaded = _load(source, revision, cache)
             check(loaded, spec, any_size)
             for split in missing:
                 _write_split(loaded[split], folder, split, manifest)

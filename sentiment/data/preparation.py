@@ -134,9 +134,7 @@ def prepare(
     if report and {key: report[key] for key in settings} == settings:
         return report
     splits = {split: read_split(source, dataset, split) for split in SPECS[dataset].rows}
-    chunks = {
-        split: tokenize_split(texts, workers, split) for split, (texts, _) in splits.items()
-    }
+    chunks = {split: tokenize_split(texts, workers, split) for split, (texts, _) in splits.items()}
     held = split_validation(*splits["train"], validation_share, seed)
     vocabulary = build_vocabulary((c for split in COUNTED for c in chunks[split]), min_count)
     report = {**settings, "vocabulary": len(vocabulary), "rows": {}, "tokens": {}}

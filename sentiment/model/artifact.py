@@ -1,5 +1,7 @@
 """The artifact folder: all that a trained model is. Data only; loading it runs nothing of it.
 
+Files:
+
     config.json          format version, configuration, SHA-256 of the other files
     vocabulary.json      tokens by id
     weights.safetensors  names and shapes as in weights.py; the embedding as float16
@@ -15,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
@@ -44,7 +46,7 @@ class Calibration:
     uncertain: tuple[float, float]
     fitted_on: str
 
-    def probability(self, logit: NDArray[np.float32]) -> NDArray[np.float64]:
+    def probability(self, logit: ArrayLike) -> NDArray[np.float64]:
         return 0.5 * (1 + np.tanh(0.5 * np.asarray(logit, np.float64) / self.temperature))
 
     def predict(self, probability: float) -> str:

@@ -32,8 +32,8 @@ class Cell:
     """A cell: `gates` names the blocks of its kernels in Keras' order, `onnx_gates` in ONNX's.
 
     `step(projected, recurrent, bias, previous)` takes the input's projection with its bias
-    (G*H,), the recurrent kernel (H, G*H), the recurrent bias (G*H,) or None, and the values of
-    the previous step; it returns every gate and state of this one, each (H,), under `records`.
+    (G*H,), the recurrent kernel (H, G*H), the recurrent bias (G*H,), and the values of the
+    previous step; it returns every gate and state of this one, each (H,), under `records`.
     """
 
     keras_layer: str
@@ -41,7 +41,7 @@ class Cell:
     gates: tuple[str, ...]
     onnx_gates: tuple[str, ...]
     records: tuple[str, ...]
-    step: Callable[[Array, Array, Array | None, Mapping[str, Array]], dict[str, Array]]
+    step: Callable[[Array, Array, Array, Mapping[str, Array]], dict[str, Array]]
     memory: Callable[[Mapping[str, Array]], Memory]
     # Keras' GRU adds a bias of its own to the recurrent projection, before the reset gate.
     recurrent_bias: bool = False
@@ -54,11 +54,12 @@ class Cell:
 
 def sigmoid(x: Array) -> Array:
     # By tanh: cannot overflow, and stays float32.
-    return np.float32(0.5) * (np.tanh(np.float32(0.5) * x) + np.float32(1))
+    half = np.float32(0.5)
+    return np.asarray(half * (np.tanh(half * x) + np.float32(1)))
 
 
 def _lstm_step(
-    projected: Array, recurrent: Array, bias: Array | None, previous: Mapping[str, Array]
+    projected: Array, recurrent: Array, bias: Array, previous: Mapping[str, Array]
 ) -> dict[str, Array]:
     """Hochreiter & Schmidhuber 1997 with the forget gate of Gers et al. 2000."""
     z = projected + previous["hidden"] @ recurrent
@@ -91,7 +92,7 @@ def _lstm_memory(values: Mapping[str, Array]) -> Memory:
 
 
 def _gru_step(
-    projected: Array, recurrent: Array, bias: Array | None, previous: Mapping[str, Array]
+    projected: Array, recurrent: Array, bias: Array, previous: Mapping[str, Array]
 ) -> dict[str, Array]:
     """Cho et al. 2014, with the reset gate after the recurrent product as in cuDNN."""
     units = recurrent.shape[0]
@@ -109,7 +110,7 @@ def _gru_memory(values: Mapping[str, Array]) -> Memory:
 
 
 def _rnn_step(
-    projected: Array, recurrent: Array, bias: Array | None, previous: Mapping[str, Array]
+    projected: Array, recurrent: Array, bias: Array, previous: Mapping[str, Array]
 ) -> dict[str, Array]:
     """Elman 1990."""
     return {"hidden": np.tanh(projected + previous["hidden"] @ recurrent)}

@@ -24,14 +24,14 @@ class Pooling(keras.layers.Layer):
         # The mask comes as an argument; one that Keras attached on the way is the same.
         self.supports_masking = True
 
-    def compute_mask(self, states, mask=None):
+    def compute_mask(self, states: object, mask: object = None) -> None:
         return None
 
     def build(self, states_shape: tuple[int | None, ...], mask_shape: object = None) -> None:
         if self.kind == "attention":
             self.query = self.add_weight(name="query", shape=(states_shape[-1],))
 
-    def call(self, states, mask):
+    def call(self, states: keras.KerasTensor, mask: keras.KerasTensor) -> keras.KerasTensor:
         present = ops.cast(mask, states.dtype)[..., None]  # (B, T, 1)
         if self.kind == "mean":
             return ops.sum(states * present, axis=1) / ops.sum(present, axis=1)
@@ -48,7 +48,7 @@ class Pooling(keras.layers.Layer):
 
 
 def build_network(config: Config, vocabulary_size: int) -> keras.Model:
-    """A Keras model from ids (B, T) int32, padded with 0, to `logit` (B,) and `states` (B, T, D)."""
+    """A Keras model: ids (B, T) int32, padded with 0, to `logit` (B,), `states` (B, T, D)."""
     keras.utils.set_random_seed(config.seed)
     ids = keras.Input((None,), dtype="int32", name="ids")
     mask = ops.not_equal(ids, PADDING)

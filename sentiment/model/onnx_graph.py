@@ -5,8 +5,10 @@ Inputs `ids` (B, T) int32 and `lengths` (B,) int32; outputs `logit` (B,) and, wh
 weights file stays the only copy.
 """
 
+from typing import Any
+
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from onnx import ModelProto, TensorProto, helper, numpy_helper
 
 from sentiment.model.artifact import Artifact
@@ -23,11 +25,11 @@ class _Graph:
         self.nodes: list = []
         self.constants: list = []
 
-    def constant(self, name: str, value: NDArray) -> str:
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+    def constant(self, name: str, value: ArrayLike) -> str:
+        self.constants.append(numpy_helper.from_array(np.asarray(value, order="C"), name))
         return name
 
-    def add(self, operator: str, inputs: list[str], output: str, **attributes) -> str:
+    def add(self, operator: str, inputs: list[str], output: str, **attributes: Any) -> str:
         outputs = output.split()
         self.nodes.append(helper.make_node(operator, inputs, outputs, **attributes))
         return outputs[0]
@@ -85,8 +87,7 @@ def _add_layer(graph: _Graph, artifact: Artifact, layer: int, x: str) -> str:
         both = bias if cell.recurrent_bias else np.stack([bias, np.zeros_like(bias)])
         stacked["bias"].append(both.reshape(-1))
     names = [
-        graph.constant(f"layer{layer}_{part}", np.stack(arrays))
-        for part, arrays in stacked.items()
+        graph.constant(f"layer{layer}_{part}", np.stack(arrays)) for part, arrays in stacked.items()
     ]
     return graph.add(
         cell.onnx_operator,

@@ -41,6 +41,6 @@ def expected_shapes(config: Config, vocabulary_size: int) -> dict[str, tuple[int
     return shapes | {READOUT: (config.state_size,), BIAS: ()}
 
 
-def split_bias(config: Config, bias: NDArray[np.float32]) -> tuple[NDArray, NDArray | None]:
-    """The input's bias (G*H,) and the recurrent one, None where the cell has none."""
-    return (bias[0], bias[1]) if CELLS[config.cell].recurrent_bias else (bias, None)
+def split_bias(config: Config, bias: NDArray[np.float32]) -> tuple[NDArray, NDArray]:
+    """The input's bias (G*H,) and the recurrent one, zeros where the cell has none."""
+    return (bias[0], bias[1]) if CELLS[config.cell].recurrent_bias else (bias, np.zeros_like(bias))

@@ -111,7 +111,7 @@ class Scorer:
         return logits
 
     def _verdict(self, row: NDArray[np.int32], logit: float) -> Score:
-        probability = float(self.artifact.calibration.probability(np.float32(logit)))
+        probability = float(self.artifact.calibration.probability(logit))
         unknown = int((row == UNKNOWN).sum())
         # Where every word is unknown there is nothing to be sure of, whatever the logit.
         known = unknown < len(row)

@@ -76,7 +76,7 @@ def trace(artifact: Artifact, text: str) -> Trace:
     by_direction = _split(config, readout)
     top = layers[-1]
     calibration = artifact.calibration
-    probability = float(calibration.probability(np.float32(logit)))
+    probability = float(calibration.probability(logit))
     known = bool((ids != UNKNOWN).any())
     return Trace(
         tokens=tokens,

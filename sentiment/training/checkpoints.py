@@ -59,9 +59,7 @@ class Checkpoints:
         for old in set(self.epochs()) - keep:
             shutil.rmtree(old)
 
-    def resume(
-        self, network: keras.Model, optimizer: keras.optimizers.Optimizer
-    ) -> list[Epoch]:
+    def resume(self, network: keras.Model, optimizer: keras.optimizers.Optimizer) -> list[Epoch]:
         """Put the newest checkpoint into network and optimizer; its history, [] if there is none.
 
         Raises ConfigError where the checkpoint was made with another configuration.

@@ -63,16 +63,19 @@ def fit(
     history = checkpoints.resume(network, optimizer)
     step = make_train_step(network, optimizer, config)
     writer = tf.summary.create_file_writer(str(run / "tensorboard"))
-    while not _is_finished(history, config):
-        number = len(history) + 1
-        batches = epoch_batches(lengths, config.batch_size, (config.seed, number))
-        began = time.perf_counter()
-        loss = _run_epoch(step, rows, train.labels, batches, f"epoch {number}/{config.epochs}")
-        seconds = time.perf_counter() - began
-        measured = _validate(network, validation)
-        history.append(Epoch(number, loss, *measured, lengths.sum() / seconds, seconds))
-        _report(history[-1], writer)
-        checkpoints.save(network, optimizer, history)
+    # One bar over all epochs, so that it tells the time left of the whole run.
+    with tqdm(total=steps * config.epochs, initial=steps * len(history), unit=" steps") as bar:
+        while not _is_finished(history, config):
+            number = len(history) + 1
+            bar.set_description(f"epoch {number}/{config.epochs}")
+            batches = epoch_batches(lengths, config.batch_size, (config.seed, number))
+            began = time.perf_counter()
+            loss = _run_epoch(step, rows, train.labels, batches, bar, _best_so_far(history))
+            seconds = time.perf_counter() - began
+            measured = _validate(network, validation)
+            history.append(Epoch(number, loss, *measured, lengths.sum() / seconds, seconds))
+            _report(history[-1], writer)
+            checkpoints.save(network, optimizer, history)
     checkpoints.load_best(network, history)
     return Fitted(network, history)
 
@@ -83,13 +86,13 @@ def make_train_step(
     """A compiled step: ids (B, T) and targets (B,) in [0, 1], soft ones too, to the mean loss."""
     variables = network.trainable_variables
 
-    @tf.function(
+    @tf.function(  # type: ignore[untyped-decorator]
         input_signature=[
             tf.TensorSpec((None, None), tf.int32),
             tf.TensorSpec((None,), tf.float32),
         ]
     )
-    def step(ids, targets):
+    def step(ids: tf.Tensor, targets: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
             logits = network(ids, training=True)["logit"]
             losses = tf.nn.sigmoid_cross_entropy_with_logits(targets, logits)
@@ -105,19 +108,30 @@ def make_train_step(
 
 
 def _run_epoch(
-    step: Callable, rows: list, labels: NDArray, batches: list[NDArray], title: str
+    step: Callable,
+    rows: list[NDArray[np.int32]],
+    labels: NDArray[np.float32],
+    batches: list[NDArray],
+    bar: tqdm,
+    so_far: str,
 ) -> float:
     """One pass over `batches`; the mean loss a text."""
     total, texts, tokens, began = 0.0, 0, 0, time.perf_counter()
-    with tqdm(batches, desc=title, unit=" steps", mininterval=1) as bar:
-        for batch in bar:
-            ids = [rows[i] for i in batch]
-            total += float(step(pad(ids), labels[batch])) * len(batch)
-            texts += len(batch)
-            tokens += sum(map(len, ids))
-            rate = tokens / (time.perf_counter() - began)
-            bar.set_postfix_str(f"loss {total / texts:.4f}, {rate:,.0f} tokens/s", refresh=False)
+    for batch in batches:
+        ids = [rows[i] for i in batch]
+        total += float(step(pad(ids), labels[batch])) * len(batch)
+        texts += len(batch)
+        tokens += sum(map(len, ids))
+        rate = tokens / (time.perf_counter() - began)
+        bar.set_postfix_str(f"loss {total / texts:.4f}{so_far}, {rate:,.0f} tokens/s", False)
+        bar.update()
     return total / texts
+
+
+def _best_so_far(history: list[Epoch]) -> str:
+    if not history:
+        return ""
+    return f", validation accuracy {best_epoch(history).validation_accuracy:.4f}"
 
 
 def predict_logits(network: keras.Model, rows: list[NDArray[np.int32]]) -> NDArray[np.float32]:
@@ -147,11 +161,10 @@ def _is_finished(history: list[Epoch], config: Config) -> bool:
 
 
 def _report(epoch: Epoch, writer: tf.summary.SummaryWriter) -> None:
-    print(
+    tqdm.write(
         f"epoch {epoch.number}: loss {epoch.loss:.4f}, validation loss "
         f"{epoch.validation_loss:.4f}, accuracy {epoch.validation_accuracy:.4f}, "
-        f"{epoch.tokens_per_second:,.0f} tokens/s, {epoch.seconds:.0f} s",
-        flush=True,
+        f"{epoch.tokens_per_second:,.0f} tokens/s, {epoch.seconds:.0f} s"
     )
     with writer.as_default(step=epoch.number):
         tf.summary.scalar("loss/train", epoch.loss)

@@ -13,7 +13,12 @@ class LazyAdam(keras.optimizers.Adam):
     training step here: a batch reads a tenth of the rows.
     """
 
-    def update_step(self, gradient, variable, learning_rate):
+    def update_step(
+        self,
+        gradient: tf.Tensor | tf.IndexedSlices,
+        variable: tf.Variable,
+        learning_rate: tf.Tensor,
+    ) -> None:
         if not isinstance(gradient, tf.IndexedSlices):
             super().update_step(gradient, variable, learning_rate)
             return
@@ -49,7 +54,7 @@ def build_optimizer(config: Config, steps: int) -> keras.optimizers.Optimizer:
     return OPTIMIZERS[config.optimizer](rate)
 
 
-def merge_repeated(gradient):
+def merge_repeated(gradient: tf.Tensor | tf.IndexedSlices) -> tf.Tensor | tf.IndexedSlices:
     """Sum the slices of rows that occur more than once, so that the norm is that of the whole."""
     if not isinstance(gradient, tf.IndexedSlices):
         return gradient

@@ -43,7 +43,7 @@ def train(config: Config, prepared: Path, run: Path, resume: bool = False) -> Ar
 
 
 def finish(artifact: Artifact, data: Split, validation: Split) -> Artifact:
-    """Fit what rests on the trained weights: calibration on validation, planes on training texts."""
+    """Fit what rests on trained weights: calibration on validation, planes on training texts."""
     # By the serving path, so that the figures hold for what people use.
     logits = Scorer(artifact).logits(validation.ids)
     fitted_on = f"{len(validation):,} held-out film reviews"
