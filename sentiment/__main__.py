@@ -1,0 +1,127 @@
+"""The command line: python -m sentiment score | explain."""
+
+import json
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from sentiment.errors import SentimentError
+from sentiment.trace.report import contribution_table, to_object, to_printable, verdict
+
+if TYPE_CHECKING:
+    from sentiment.trace.replay import Trace
+
+
+class Commands(TyperGroup):
+    """Shows our own errors as one sentence; they end with code 1, wrong usage with 2."""
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        for stream in (sys.stdout, sys.stderr):
+            # Arguments that are no UTF-8 arrive as lone surrogates, which nothing can encode.
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        try:
+            return super().invoke(ctx)
+        except SentimentError as error:
+            print(f"error: {to_printable(str(error))}", file=sys.stderr)
+        except KeyboardInterrupt:
+            print("\nstopped", file=sys.stderr)
+            raise typer.Exit(130) from None
+        raise typer.Exit(1)
+
+
+app = typer.Typer(
+    cls=Commands,
+    help="The sentiment of English texts, and the words it comes from.",
+    add_completion=False,
+    no_args_is_help=True,
+    # Plain help and tracebacks: Rich takes longer to load than the model.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Model = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Artifact folder. Default: the shipped model.")
+]
+
+
+@app.command()
+def score(
+    text: Annotated[str | None, typer.Argument(metavar="TEXT")] = None,
+    source: Annotated[
+        Path | None,
+        typer.Option("--input", "-i", metavar="F", help="File to read: csv, jsonl, parquet, txt."),
+    ] = None,
+    target: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="G", help="File to write, in any of these formats."),
+    ] = None,
+    text_column: Annotated[
+        str, typer.Option(metavar="NAME", help="The column of F that holds the texts.")
+    ] = "text",
+    prefix: Annotated[
+        str, typer.Option(metavar="P", help="Put before the names of the columns that are added.")
+    ] = "",
+    model: Model = None,
+) -> None:
+    """Score TEXT, or every row of file F into file G.
+
+    G gets F's columns and rows and, for each row, its probability of being positive, prediction,
+    logit, tokens, unknown and error. Put -- before a TEXT that begins with a dash.
+    """
+    if text is not None and source is None and target is None:
+        print(verdict(read(text, model)))
+    elif text is None and source is not None and target is not None:
+        score_rows(source, target, text_column, prefix, model)
+    else:
+        raise typer.BadParameter("give either a TEXT or both --input and --output")
+
+
+@app.command()
+def explain(
+    text: Annotated[str, typer.Argument(metavar="TEXT")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    model: Model = None,
+) -> None:
+    """Show what each word of TEXT contributes to the verdict.
+
+    The contributions and the bias sum to the logit. Put -- before a TEXT that begins with a dash.
+    """
+    trace = read(text, model)
+    if as_json:
+        print(json.dumps(to_object(trace)))
+    else:
+        print(f"{verdict(trace)}\n\n{contribution_table(trace)}")
+
+
+def read(text: str, model: Path | None) -> "Trace":
+    """One text through the network in NumPy, which is ready sooner than ONNX Runtime."""
+    from sentiment.model.artifact import SHIPPED, Artifact
+    from sentiment.trace.replay import trace
+
+    return trace(Artifact.load(model or SHIPPED), text)
+
+
+def score_rows(
+    source: Path, target: Path, text_column: str, prefix: str, model: Path | None
+) -> None:
+    """Score a file and print how many rows got which prediction."""
+    from sentiment.model.artifact import SHIPPED
+    from sentiment.scoring.files import NO_SCORE, score_file
+    from sentiment.scoring.scorer import Scorer
+
+    # As an exception, so that the unfinished file is removed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    counts = score_file(Scorer.load(model or SHIPPED), source, target, text_column, prefix)
+    order = [kind for kind in ("positive", "negative", "uncertain", NO_SCORE) if counts[kind]]
+    rows = ", ".join(f"{counts[kind]:,} {kind}" for kind in order)
+    hint = f" (the column {prefix}error says why)" if counts[NO_SCORE] else ""
+    total = f"{counts.total():,} row{'s' * (counts.total() != 1)}"
+    print(f"{to_printable(str(target))}: {total}; {rows}{hint}")
+
+
+if __name__ == "__main__":
+    app(prog_name="python -m sentiment")

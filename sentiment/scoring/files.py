@@ -1,0 +1,134 @@
+"""A file of texts to a file with their scores, in constant memory."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import astuple, dataclass
+from functools import partial
+from pathlib import Path
+
+from tqdm import tqdm
+
+from sentiment.errors import DataError
+from sentiment.files import new_file
+from sentiment.scoring.parquet import ParquetTable, write_parquet
+from sentiment.scoring.rows import read_csv, read_jsonl, read_txt
+from sentiment.scoring.scorer import Score, Scorer
+from sentiment.scoring.tables import Chunk, RowTable, Table, Write, write_jsonl, write_separated
+
+
+@dataclass(frozen=True)
+class Format:
+    """`open` a file; `write` another with a table's columns and those `added`, name to type."""
+
+    open: Callable[[Path], Table]
+    write: Callable[[Path, Table, dict[str, type]], AbstractContextManager[Write]]
+
+
+# By the ending of the file's name.
+FORMATS: dict[str, Format] = {
+    ".csv": Format(partial(RowTable, read_csv), partial(write_separated, ",")),
+    ".jsonl": Format(partial(RowTable, read_jsonl), write_jsonl),
+    ".parquet": Format(ParquetTable, write_parquet),
+    ".txt": Format(partial(RowTable, read_txt), partial(write_separated, "\t")),
+}
+
+# The columns a score adds, in the order of Score's fields.
+ADDED = {
+    "probability": float,
+    "prediction": str,
+    "logit": float,
+    "tokens": int,
+    "unknown": int,
+    "error": str,
+}
+NO_SCORE = "without a score"
+
+
+def score_file(
+    scorer: Scorer, source: Path, target: Path, text_column: str = "text", prefix: str = ""
+) -> Counter[str]:
+    """Score `text_column` of every row of `source`; `target` appears whole or not at all.
+
+    The endings name the formats (FORMATS). `target` gets the columns and rows of `source`, in
+    order, and the columns of ADDED, their names after `prefix`. Returns how many rows got each
+    prediction, and how many got none. Raises DataError for files that will not do.
+    """
+    reader, writer = find_format(source), find_format(target)
+    _check_paths(source, target)
+    added = {prefix + name: kind for name, kind in ADDED.items()}
+    counts: Counter[str] = Counter()
+    with _sentences(source, target):
+        table = reader.open(source)
+        _check_columns(source, table, text_column, added)
+        with (
+            new_file(target) as unfinished,
+            writer.write(unfinished, table, added) as write,
+            tqdm(total=table.rows, desc=f"score {source.name}", unit=" texts") as bar,
+        ):
+            for chunk in table.chunks():
+                scores = score_chunk(scorer, chunk, text_column)
+                write(chunk, [dict(zip(added, astuple(s), strict=True)) for s in scores])
+                counts.update(score.prediction or NO_SCORE for score in scores)
+                bar.update(len(scores))
+    return counts
+
+
+def score_chunk(scorer: Scorer, chunk: Chunk, text_column: str) -> list[Score]:
+    """A score a row, in order; a row with a problem of its own gets that as its error."""
+    scores = scorer.score(chunk.column(text_column))
+    return [
+        score if problem is None else Score(None, None, None, 0, 0, problem)
+        for score, problem in zip(scores, chunk.problems, strict=True)
+    ]
+
+
+def find_format(path: Path) -> Format:
+    """The format that a file's ending names. Raises DataError where it names none."""
+    ending = path.suffix.lower()
+    if ending not in FORMATS:
+        raise DataError(f"expected a file ending in {', '.join(FORMATS)}, got {path}")
+    return FORMATS[ending]
+
+
+def _check_paths(source: Path, target: Path) -> None:
+    if not source.is_file():
+        raise DataError(f"expected a file at {source}, found {_found(source)}")
+    if source.stat().st_size == 0:
+        raise DataError(f"expected texts in {source}, it is empty")
+    if target.exists() and target.samefile(source):
+        raise DataError(f"expected another file to write to than {source}; it would be lost")
+    if target.is_dir():
+        raise DataError(f"expected a file to write to, {target} is a folder; name a file in it")
+
+
+def _found(path: Path) -> str:
+    return "a folder" if path.is_dir() else "something else" if path.exists() else "none"
+
+
+def _check_columns(path: Path, table: Table, text_column: str, added: dict[str, type]) -> None:
+    if not table.rows:
+        raise DataError(f"expected rows in {path}, it has none")
+    if text_column not in table.columns:
+        there = ", ".join(map(repr, table.columns)) or "none"
+        raise DataError(
+            f"expected a column {text_column!r} in {path}, its columns are: {there}; "
+            "name the one that holds the texts with --text-column"
+        )
+    if taken := [name for name in added if name in table.columns]:
+        raise DataError(
+            f"{path} has a column {taken[0]!r} already, which the scores would replace; "
+            "put something before their names with --prefix, for example --prefix model_"
+        )
+
+
+@contextmanager
+def _sentences(source: Path, target: Path) -> Iterator[None]:
+    """Files that cannot be read or written, as DataError."""
+    try:
+        yield
+    except OSError as error:
+        place = error.filename or f"{source} or {target}"
+        raise DataError(f"{place} cannot be read or written: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{source} holds a string that is not UTF-8: {error}") from error

@@ -1,0 +1,150 @@
+"""Tables in files, read and written a chunk at a time.
+
+Opening a table looks through it once: what is wrong with the file is said before the first row
+is scored, and the columns of a jsonl file, whose rows may differ, are known before they are
+written. Values stay as they are: rows as Python values, parquet as Arrow batches.
+"""
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tqdm import tqdm
+
+from sentiment.scoring.rows import Row
+from sentiment.scoring.values import to_cell, to_json, to_text
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# Rows a chunk: enough to sort into batches of like lengths, few enough for a bar that moves.
+CHUNK = 512
+
+Values = dict[str, Any]
+
+
+class Chunk(Protocol):
+    """Some rows. `problems` says of each why it cannot be scored, or None."""
+
+    @property
+    def problems(self) -> Sequence[str | None]: ...
+    def column(self, name: str) -> list[Any]: ...
+    def values(self) -> list[Values]: ...
+    def batch(self, schema: "pa.Schema") -> "pa.RecordBatch": ...
+
+
+class Table(Protocol):
+    """A file of rows; `chunks` reads it from the start."""
+
+    columns: list[str]
+    rows: int
+
+    def schema(self) -> "pa.Schema": ...
+    def chunks(self) -> Iterator[Chunk]: ...
+
+
+# Writes a chunk with, for each of its rows, the values to add.
+Write = Callable[[Chunk, list[Values]], None]
+
+
+@dataclass(frozen=True)
+class RowChunk:
+    rows: list[Row]
+
+    @property
+    def problems(self) -> list[str | None]:
+        return [row.problem for row in self.rows]
+
+    def column(self, name: str) -> list[Any]:
+        return [row.values.get(name) for row in self.rows]
+
+    def values(self) -> list[Values]:
+        return [row.values for row in self.rows]
+
+    def batch(self, schema: "pa.Schema") -> "pa.RecordBatch":
+        import pyarrow as pa
+
+        arrays = []
+        for field in schema:
+            cast = _CASTS[str(field.type)]
+            values = [None if v is None else cast(v) for v in self.column(field.name)]
+            arrays.append(pa.array(values, field.type))
+        return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+class RowTable:
+    """A csv, jsonl or txt file, read by one of the functions of rows.py."""
+
+    def __init__(self, read: Callable[[Path], Iterator[Row]], path: Path):
+        self._read, self._path = read, path
+        self._kinds: dict[str, set[type]] = {}
+        self.rows = 0
+        for row in tqdm(read(path), desc=f"check {path.name}", unit=" rows", delay=2, leave=False):
+            self.rows += 1
+            for name, value in row.values.items():
+                self._kinds.setdefault(name, set()).add(_kind(value))
+        self.columns = list(self._kinds)
+
+    def schema(self) -> "pa.Schema":
+        """Numbers and booleans where a column holds nothing else, strings where it does."""
+        import pyarrow as pa
+
+        found = {name: frozenset(kinds - {type(None)}) for name, kinds in self._kinds.items()}
+        return pa.schema([(name, ARROW.get(kinds, "string")) for name, kinds in found.items()])
+
+    def chunks(self) -> Iterator[RowChunk]:
+        rows = self._read(self._path)
+        while chunk := list(islice(rows, CHUNK)):
+            yield RowChunk(chunk)
+
+
+ARROW = {
+    frozenset({bool}): "bool",
+    frozenset({int}): "int64",
+    frozenset({float}): "double",
+    frozenset({int, float}): "double",
+}
+_CASTS: dict[str, Callable[[Any], Any]] = {
+    "bool": bool,
+    "int64": int,
+    "double": float,
+    "string": to_text,
+}
+
+
+def _kind(value: Any) -> type:
+    # Past 64 bits no column type holds an integer exactly, but text does.
+    return str if type(value) is int and not -(2**63) <= value < 2**63 else type(value)
+
+
+@contextmanager
+def write_separated(
+    delimiter: str, path: Path, table: Table, added: dict[str, type]
+) -> Iterator[Write]:
+    """RFC 4180: lines end in CR LF, cells that hold a delimiter, quote or line end are quoted."""
+    names = [*table.columns, *added]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=delimiter)
+        writer.writerow(map(to_cell, names))
+
+        def write(chunk: Chunk, new: list[Values]) -> None:
+            for values in map(dict.__or__, chunk.values(), new):
+                writer.writerow([to_cell(values.get(name)) for name in names])
+
+        yield write
+
+
+@contextmanager
+def write_jsonl(path: Path, table: Table, added: dict[str, type]) -> Iterator[Write]:
+    """A row has the keys it had, in their order, and those added."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+
+        def write(chunk: Chunk, new: list[Values]) -> None:
+            for values in map(dict.__or__, chunk.values(), new):
+                file.write(to_json(values) + "\n")
+
+        yield write

@@ -1,0 +1,358 @@
+"""Files of texts to files of scores: nothing lost, nothing moved, and every refusal a sentence."""
+
+import csv
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sentiment import Scorer
+from sentiment.errors import DataError
+from sentiment.model.artifact import Artifact
+from sentiment.scoring.files import ADDED, FORMATS, score_file
+from sentiment.scoring.scorer import MAX_CHARACTERS, Score
+from tests.conftest import SENTENCES
+
+ROOT = Path(__file__).parents[1]
+# 2,500 rows are five chunks.
+TEXTS = [f"{SENTENCES[i % len(SENTENCES)]} {SENTENCES[i // 8 % 8]}" for i in range(2_500)]
+Rows = list[dict[str, Any]]
+
+quick = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.fixture(scope="module")
+def scorer(tiny_artifact: Artifact) -> Scorer:
+    return Scorer(tiny_artifact)
+
+
+def write_csv(path: Path, rows: Rows) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def write_jsonl(path: Path, rows: Rows) -> None:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+
+def write_parquet(path: Path, rows: Rows) -> None:
+    pq.write_table(pa.Table.from_pylist(rows), path)
+
+
+def write_txt(path: Path, rows: Rows) -> None:
+    path.write_text("".join(row["text"] + "\n" for row in rows), encoding="utf-8")
+
+
+def read_separated(path: Path, delimiter: str) -> Rows:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter=delimiter, strict=True))
+
+
+def read_jsonl(path: Path) -> Rows:
+    def refuse(name: str) -> None:
+        raise ValueError(name)
+
+    lines = path.read_bytes().split(b"\n")
+    assert lines.pop() == b""
+    return [json.loads(line, parse_constant=refuse) for line in lines]
+
+
+WRITERS: dict[str, Callable[[Path, Rows], None]] = {
+    ".csv": write_csv,
+    ".jsonl": write_jsonl,
+    ".parquet": write_parquet,
+    ".txt": write_txt,
+}
+READERS: dict[str, Callable[[Path], Rows]] = {
+    ".csv": lambda path: read_separated(path, ","),
+    ".jsonl": read_jsonl,
+    ".parquet": lambda path: pq.read_table(path).to_pylist(),
+    ".txt": lambda path: read_separated(path, "\t"),
+}
+
+
+def run(scorer: Scorer, source: Path, ending: str, **options: str) -> Rows:
+    target = source.with_name(f"scored{ending}")
+    score_file(scorer, source, target, **options)
+    return READERS[ending](target)
+
+
+def test_the_added_columns_are_those_of_a_score() -> None:
+    assert list(ADDED) == [field.name for field in fields(Score)]
+
+
+@pytest.mark.parametrize("target", FORMATS)
+@pytest.mark.parametrize("source", FORMATS)
+def test_every_format_to_every_format(
+    scorer: Scorer, tmp_path: Path, source: str, target: str
+) -> None:
+    rows = [{"n": i, "text": text, "share": i / 7} for i, text in enumerate(TEXTS)]
+    WRITERS[source](tmp_path / f"in{source}", rows)
+    found = run(scorer, tmp_path / f"in{source}", target)
+    columns = ["text"] if source == ".txt" else ["n", "text", "share"]
+    typed = {source, target} <= {".jsonl", ".parquet"}
+    assert len(found) == len(rows)
+    assert list(found[0]) == [*columns, *ADDED]
+    for row, out, score in zip(rows, found, scorer.score(TEXTS), strict=True):
+        assert [out[c] for c in columns] == [row[c] if typed else str(row[c]) for c in columns]
+        assert float(out["probability"]) == pytest.approx(score.probability, abs=1e-6)
+        assert float(out["logit"]) == pytest.approx(score.logit, abs=1e-5)
+        assert out["prediction"] == score.prediction
+        assert (int(out["tokens"]), int(out["unknown"])) == (score.tokens, score.unknown)
+        assert out["error"] in (None, "")
+
+
+texts = st.lists(st.text(max_size=60), min_size=1, max_size=12)
+
+
+@quick
+@given(cells=st.lists(st.tuples(st.text(max_size=30), st.text(max_size=30)), min_size=1))
+def test_any_text_comes_back_from_csv(
+    scorer: Scorer, tmp_path: Path, cells: list[tuple[str, str]]
+) -> None:
+    write_csv(tmp_path / "in.csv", [{"note": note, "text": text} for note, text in cells])
+    found = run(scorer, tmp_path / "in.csv", ".csv")
+    scores = scorer.score([text for _, text in cells])
+    for (note, text), out, score in zip(cells, found, scores, strict=True):
+        for before, after in ((note, out["note"]), (text, out["text"])):
+            assert after == before or (before[0] in "=+-@\t\r" and after == f"'{before}")
+        assert out["error"] == (score.error or "")
+        assert (out["probability"] == "") == (score.probability is None)
+
+
+# Lone surrogates included: JSON can spell them.
+letters = st.characters(exclude_categories=[])
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(letters),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(letters), inner),
+    max_leaves=6,
+)  # fmt: skip
+
+
+@quick
+@given(rows=st.lists(st.dictionaries(st.sampled_from("abc"), json_values), min_size=1))
+def test_any_json_comes_back_from_jsonl(scorer: Scorer, tmp_path: Path, rows: Rows) -> None:
+    rows = [{**row, "text": row.get("a", "A warm film.")} for row in rows]
+    write_jsonl(tmp_path / "in.jsonl", rows)
+    found = run(scorer, tmp_path / "in.jsonl", ".jsonl")
+    for row, out in zip(rows, found, strict=True):
+        assert list(out) == [*row, *ADDED]
+        # As text: 1, 1.0 and true are equal, and not the same.
+        assert json.dumps({name: out[name] for name in row}) == json.dumps(row)
+        assert (out["error"] is None) == (out["probability"] is not None)
+    for ending in FORMATS:
+        assert len(run(scorer, tmp_path / "in.jsonl", ending)) == len(rows)
+
+
+@quick
+@given(lines=texts)
+def test_any_line_comes_back_from_txt(scorer: Scorer, tmp_path: Path, lines: list[str]) -> None:
+    lines = [line.replace("\r", "").replace("\n", "") for line in lines]
+    (tmp_path / "in.txt").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    assert [row["text"] for row in run(scorer, tmp_path / "in.txt", ".jsonl")] == lines
+
+
+def test_a_bad_csv_row_spoils_no_other(scorer: Scorer, tmp_path: Path) -> None:
+    lines = [
+        b'\xef\xbb\xbftext,"two\nlines"',
+        b"A warm film.,=1+1",
+        b",-5",
+        b'"Dull, said ""she""",\xe9',
+        b"short",
+        b"one,two,three",
+        b"",
+        b"NA,1e5\r",
+        b'"' + b"so dull " * (MAX_CHARACTERS // 8 + 1) + b'",-x',
+        b"The end",
+    ]
+    (tmp_path / "in.csv").write_bytes(b"\n".join([*lines[:-1], b"Great cast.,last"]))
+    found = run(scorer, tmp_path / "in.csv", ".csv")
+    assert [row["two\nlines"] for row in found] == [
+        "'=1+1", "-5", "\ufffd", "", "two", "1e5", "'-x", "last"
+    ]  # fmt: skip
+    errors = [row["error"] for row in found]
+    starts = ["", "empty", "not UTF-8", "expected 2 cells", "expected 2 cells", "", "too long", ""]
+    for error, start in zip(errors, starts, strict=True):
+        assert error.startswith(start) and bool(error) == bool(start)
+    assert found[5]["text"] == "NA"
+    assert "nan" not in (tmp_path / "scored.csv").read_text(encoding="utf-8").lower()
+
+
+def test_a_bad_jsonl_row_spoils_no_other(scorer: Scorer, tmp_path: Path) -> None:
+    lines = [
+        b'{"text": "A warm film.", "n": NaN}',
+        b"{text: 1}",
+        b'{"text": null}',
+        b"",
+        b'{"text": 8}',
+        b'{"other": "Great cast."}',
+        b'["Great cast."]',
+        b'{"text": "caf\xe9"}',
+        b"[" * 100_000,
+        b'{"text": "Great cast."}',
+    ]
+    (tmp_path / "in.jsonl").write_bytes(b"\r\n".join(lines))
+    found = run(scorer, tmp_path / "in.jsonl", ".jsonl")
+    assert [row["error"] is None for row in found] == [True, *[False] * 7, True]
+    assert found[0]["n"] is None
+    assert "not text" in found[2]["error"]
+    assert next(iter(found[4])) == "other"
+    for ending in (".csv", ".parquet", ".txt"):
+        out = run(scorer, tmp_path / "in.jsonl", ending)
+        assert [row["error"] or None for row in out] == [row["error"] for row in found]
+
+
+def test_jsonl_types_become_column_types(scorer: Scorer, tmp_path: Path) -> None:
+    rows = [
+        {"text": "Great cast.", "i": 1, "f": 1, "b": True, "mixed": 1, "big": 2**80, "deep": [1]},
+        {"text": "Dull script.", "i": -(2**63), "f": 0.5, "mixed": "x", "none": None},
+    ]
+    write_jsonl(tmp_path / "in.jsonl", rows)
+    score_file(scorer, tmp_path / "in.jsonl", tmp_path / "out.parquet")
+    table = pq.read_table(tmp_path / "out.parquet")
+    types = {field.name: str(field.type) for field in table.schema}
+    assert types == {
+        "text": "string", "i": "int64", "f": "double", "b": "bool", "mixed": "string",
+        "big": "string", "deep": "string", "none": "string", "probability": "double",
+        "prediction": "string", "logit": "double", "tokens": "int64", "unknown": "int64",
+        "error": "string",
+    }  # fmt: skip
+    assert table["i"].to_pylist() == [1, -(2**63)]
+    assert table["big"].to_pylist() == [str(2**80), None]
+    assert table["deep"].to_pylist() == ["[1]", None]
+
+
+def test_parquet_keeps_its_schema(scorer: Scorer, tmp_path: Path) -> None:
+    moment = datetime(2024, 2, 29, 12, tzinfo=UTC)
+    schema = pa.schema(
+        [
+            pa.field("small", pa.int8(), nullable=False),
+            pa.field("text", pa.dictionary(pa.int32(), pa.string())),
+            ("moment", pa.timestamp("ns", tz="UTC")),
+            ("price", pa.decimal128(9, 2)),
+            ("raw", pa.binary()),
+            ("parts", pa.list_(pa.struct([("k", pa.float32())]))),
+        ],
+        metadata={"made": "by hand"},
+    )
+    row = {
+        "small": 3, "text": SENTENCES[0], "moment": moment, "price": Decimal("1.50"),
+        "raw": b"\xff\x00", "parts": [{"k": 0.5}],
+    }  # fmt: skip
+    table = pa.Table.from_pylist([row, {"small": 4}] * 1_500, schema)
+    pq.write_table(table, tmp_path / "in.parquet", row_group_size=700)
+    score_file(scorer, tmp_path / "in.parquet", tmp_path / "out.parquet")
+    found = pq.read_table(tmp_path / "out.parquet")
+    assert found.select(schema.names).equals(table)
+    assert found.schema.metadata[b"made"] == b"by hand"
+    assert found["error"].to_pylist()[1].startswith("not text")
+    for ending in (".csv", ".jsonl"):
+        out = run(scorer, tmp_path / "in.parquet", ending)
+        assert out[0]["moment"] == "2024-02-29T12:00:00+00:00"
+        assert out[0]["price"] == "1.50"
+
+
+def test_line_ends_may_differ(scorer: Scorer, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_bytes(b'text,n\r"a\r\nb",1\nc,2\r\n\r\nd,3\r')
+    assert [r["text"] for r in run(scorer, tmp_path / "in.csv", ".jsonl")] == ["a\r\nb", "c", "d"]
+    (tmp_path / "in.txt").write_bytes(b"a\r\n\nb\rc")
+    assert [r["text"] for r in run(scorer, tmp_path / "in.txt", ".csv")] == ["a", "", "b", "c"]
+
+
+def test_another_text_column_and_a_prefix(scorer: Scorer, tmp_path: Path) -> None:
+    write_csv(tmp_path / "in.csv", [{"review": "Great cast.", "error": "7", "text": "?"}])
+    (row,) = run(scorer, tmp_path / "in.csv", ".jsonl", text_column="review", prefix="m_")
+    (score,) = scorer.score(["Great cast."])
+    assert row["error"] == "7" and row["m_error"] is None
+    assert row["m_logit"] == pytest.approx(score.logit, abs=1e-5)
+
+
+REFUSED = {
+    "ending of the input": ("in.xls", b"text\na\n", "out.csv", "ending in .csv"),
+    "ending of the output": ("in.csv", b"text\na\n", "out.xls", "ending in .csv"),
+    "missing": (None, b"", "out.csv", "found none"),
+    "empty": ("in.csv", b"", "out.csv", "it is empty"),
+    "header only": ("in.csv", b"id,text\n", "out.csv", "it has none"),
+    "blank": ("in.jsonl", b"\n\n", "out.csv", "it has none"),
+    "onto itself": ("in.csv", b"text\na\n", "in.csv", "another file"),
+    "no text column": ("in.csv", b"id,review\n1,a\n", "out.csv", "'id', 'review'"),
+    "name taken": ("in.csv", b"text,logit\na,b\n", "out.csv", "--prefix"),
+    "two of a name": ("in.csv", b"text,text\na,b\n", "out.csv", "'text' twice"),
+    "open quote": ("in.csv", b'text\na\n"b\nc\n', "out.csv", "line 3 is never closed"),
+    "UTF-16": ("in.csv", "text\na\n".encode("utf-16"), "out.csv", "UTF-8"),
+    "no parquet": ("in.parquet", b"PAR1, it says", "out.csv", "not parquet"),
+    "file as a folder": ("in.csv", b"text\na\n", "in.csv/out.csv", "cannot be"),
+    "too long a name": ("in.csv", b"text\na\n", f"{'x' * 250}.csv", "cannot be"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_refusals_are_sentences(scorer: Scorer, tmp_path: Path, case: str) -> None:
+    name, content, target, sentence = REFUSED[case]
+    if name:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(DataError) as raised:
+        score_file(scorer, tmp_path / (name or "in.csv"), tmp_path / target)
+    assert sentence in str(raised.value)
+    assert "\n" not in str(raised.value)
+    assert [path.name for path in tmp_path.iterdir()] == ([name] if name else [])
+
+
+def test_a_failure_half_way_leaves_the_old_output(scorer: Scorer, tmp_path: Path) -> None:
+    source, target = tmp_path / "in.parquet", tmp_path / "out.csv"
+    table = pa.table({"text": TEXTS, "n": list(range(len(TEXTS)))})
+    pq.write_table(table, source, row_group_size=1_250, compression="gzip", use_dictionary=False)
+    second = pq.ParquetFile(source).metadata.row_group(1).column(0).data_page_offset
+    content = bytearray(source.read_bytes())
+    content[second + 60 : second + 120] = bytes(60)
+    source.write_bytes(content)
+    target.write_text("from before")
+    with pytest.raises(DataError, match="not parquet"):
+        score_file(scorer, source, target)
+    assert target.read_text() == "from before"
+    assert {path.name for path in tmp_path.iterdir()} == {"in.parquet", "out.csv"}
+
+
+# Starts the command and prints its peak in KB. Not started by the test itself: a new process
+# counts the peak of the one that started it as its own.
+MEASURE = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=sys.stderr)
+peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+print(peak // (1 if sys.platform == "linux" else 1024))
+"""
+
+
+# Arrow's pools are full after some 100 MB, and grow no further.
+@pytest.mark.parametrize(
+    ("ending", "few"), [(".csv", 1_000), (".jsonl", 1_000), (".parquet", 12_000)]
+)
+def test_memory_does_not_grow_with_the_file(
+    tiny_folder: Path, tmp_path: Path, ending: str, few: int
+) -> None:
+    """A file that is 80 MB larger may cost no more than 40 MB."""
+    peaks = []
+    for rows in (few, few + 10_000):
+        source = tmp_path / f"{rows}{ending}"
+        WRITERS[ending](source, [{"text": "Great!", "n": f"{i:4}" * 2_000} for i in range(rows)])
+        command = [sys.executable, "-c", MEASURE, sys.executable, "-m", "sentiment", "score"]
+        command += ["--model", str(tiny_folder), "--input", str(source)]
+        command += ["--output", str(tmp_path / f"out{ending}")]
+        peaks.append(int(subprocess.check_output(command, cwd=ROOT, stderr=subprocess.DEVNULL)))
+    assert peaks[1] - peaks[0] < 40_000, peaks
