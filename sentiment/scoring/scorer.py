@@ -16,7 +16,7 @@ from sentiment.text.vocabulary import UNKNOWN
 # Past these a text is refused rather than read in part: no verdict on what was not read.
 MAX_CHARACTERS, MAX_TOKENS = 200_000, 10_000
 # A batch's padded tokens and texts: past these it gets no faster, only larger.
-BATCH_TOKENS, BATCH_TEXTS = 16_384, 256
+BATCH_TOKENS, BATCH_TEXTS = 4_096, 64
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,40 @@
+"""Everything the app keeps between runs: the model, and a few texts' results for a few minutes.
+
+The only st.cache_* calls. Results are found by the artifact's digest and the text; the model
+itself is passed with a leading underscore, which keeps Streamlit from hashing it.
+"""
+
+import os
+from pathlib import Path
+
+import streamlit as st
+
+from sentiment import Scorer
+from sentiment.model.artifact import SHIPPED, Artifact
+from sentiment.trace.prefixes import Prefixes, score_prefixes
+from sentiment.trace.replay import Trace, trace
+
+# Texts are people's own: few are kept, and not for long.
+TEXTS, SECONDS = 8, 600
+
+
+def model_folder() -> Path:
+    """The artifact that the app serves: $SENTIMENT_MODEL, else the shipped one."""
+    return Path(os.environ.get("SENTIMENT_MODEL") or SHIPPED)
+
+
+@st.cache_resource(show_spinner="Loading the model")
+def load_scorer(folder: Path) -> Scorer:
+    """The scorer, loaded once a server. Raises ArtifactError, and then nothing is kept."""
+    return Scorer.load(folder)
+
+
+@st.cache_data(max_entries=TEXTS, ttl=SECONDS, show_spinner=False)
+def read_trace(_artifact: Artifact, digest: str, text: str) -> Trace:
+    return trace(_artifact, text)
+
+
+@st.cache_data(max_entries=TEXTS, ttl=SECONDS, show_spinner=False)
+def read_prefixes(_scorer: Scorer, digest: str, text: str) -> Prefixes:
+    ids = read_trace(_scorer.artifact, digest, text).ids
+    return score_prefixes(_scorer, ids)

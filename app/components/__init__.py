@@ -1,0 +1,1 @@
+"""Our own page elements: data goes in, text is set as text and never as markup."""

@@ -1,0 +1,23 @@
+"""Custom elements from the .css and .js files beside this one."""
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
+
+FOLDER = Path(__file__).parent
+
+
+@cache
+def renderer(name: str) -> ComponentRenderer:
+    """What mounts the element whose style is `name`.css and whose script is `name`.js.
+
+    They reach the browser as they stand in the files; what people typed goes in as data only.
+    """
+    css = (FOLDER / "base.css").read_text(encoding="utf-8")
+    css += (FOLDER / f"{name}.css").read_text(encoding="utf-8")
+    js = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
+    return st.components.v2.component(
+        f"sentiment_{name}", html='<div class="root"></div>', css=css, js=js
+    )

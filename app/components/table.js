@@ -1,0 +1,38 @@
+// A plain table. A column's kind is "text", "count" or "signed" (two decimals and a sign).
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".root");
+  const make = (tag, name, text) => {
+    const element = document.createElement(tag);
+    if (name) element.className = name;
+    element.textContent = text;
+    return element;
+  };
+  const shown = {
+    text: (value) => value,
+    count: (value) => String(value),
+    signed: (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2),
+  };
+
+  const head = document.createElement("tr");
+  for (const { name, kind } of data.columns) {
+    const cell = make("th", kind, name);
+    cell.scope = "col";
+    head.append(cell);
+  }
+  const rows = data.rows.map((row, place) => {
+    const line = document.createElement("tr");
+    if (place === data.selected) line.setAttribute("aria-current", "true");
+    row.forEach((value, index) => {
+      const { kind } = data.columns[index];
+      line.append(make("td", kind, shown[kind](value)));
+    });
+    return line;
+  });
+  const table = document.createElement("table");
+  const thead = document.createElement("thead");
+  thead.append(head);
+  const body = document.createElement("tbody");
+  body.append(...rows);
+  table.append(thead, body);
+  root.replaceChildren(table);
+}

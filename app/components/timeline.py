@@ -1,0 +1,52 @@
+"""How the verdict grew: charts over the words, under each other at one width."""
+
+import numpy as np
+import streamlit as st
+
+import cache
+from components.chart import show_chart
+from reading import Reading
+from selection import selected_word
+from sentiment.model.artifact import Calibration
+from sentiment.plots.timeline import contributions_chart, readout_chart, score_chart
+from sentiment.trace.prefixes import MOST_PREFIXES
+from sentiment.trace.trajectory import trajectories
+
+KEYS = ("contributions", "scores", "readouts")
+
+
+def show_timeline(reading: Reading, limit: float) -> None:
+    """Draw them; colours end at ±`limit` logits."""
+    words, trace = reading.words, reading.trace
+    selected = selected_word(len(words))
+    drawing = contributions_chart(words, trace.contributions, limit, selected)
+    show_chart(drawing, "contributions", "Contribution of each word")
+    st.caption("Each word's contribution, logits. Exact: with the bias they sum to the logit.")
+    _show_scores(reading, selected)
+    readouts = {d: path.x for d, path in trajectories(reading.artifact, trace).items()}
+    drawing = readout_chart(words, readouts, selected)
+    show_chart(drawing, "readouts", "Readout of each hidden state")
+    st.caption(
+        "What the readout makes of the state at each word, logits: forward solid, backward dashed. "
+        "Exact."
+    )
+
+
+def _show_scores(reading: Reading, selected: int) -> None:
+    words, artifact = reading.words, reading.artifact
+    prefixes = cache.read_prefixes(reading.scorer, artifact.digest, reading.text)
+    band = uncertain_logits(artifact.calibration)
+    drawing = score_chart(words, prefixes, band, selected)
+    show_chart(drawing, "scores", "Score of the text up to each word")
+    every = len(words) <= MOST_PREFIXES
+    rerun = "every beginning" if every else f"{MOST_PREFIXES} beginnings, evenly spread,"
+    st.caption(
+        "What the model would say if the text ended here, logits; the grey band is called "
+        f"uncertain. Exact: the model was rerun on {rerun} of the text."
+    )
+
+
+def uncertain_logits(calibration: Calibration) -> tuple[float, float]:
+    """The band of probabilities called uncertain, as logits before calibration."""
+    low, high = (float(np.log(p / (1 - p))) for p in calibration.uncertain)
+    return low * calibration.temperature, high * calibration.temperature

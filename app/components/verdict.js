@@ -1,0 +1,46 @@
+// The verdict: its word, its probability, and a bar with the uncertain band on it.
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".root");
+  const make = (tag, name, text) => {
+    const element = document.createElement(tag);
+    element.className = name;
+    if (text !== undefined) element.textContent = text;
+    return element;
+  };
+  const percent = (share) => `${100 * share}%`;
+
+  const row = make("div", "row");
+  row.setAttribute("role", "status");
+  row.append(
+    make("span", `word ${data.prediction}`, data.prediction.toUpperCase()),
+    make("span", "probability", data.probability.toFixed(2)),
+    make("span", "unit", "probability that it is positive"),
+  );
+
+  const bar = make("div", "bar");
+  bar.setAttribute("role", "img");
+  bar.setAttribute(
+    "aria-label",
+    `${data.probability.toFixed(2)} on a scale from 0, negative, to 1, positive; ` +
+      `uncertain between ${data.low.toFixed(2)} and ${data.high.toFixed(2)}`,
+  );
+  const band = make("div", "band");
+  band.style.left = percent(data.low);
+  band.style.right = percent(1 - data.high);
+  const pin = make("div", "pin");
+  pin.style.left = percent(data.probability);
+  bar.append(band, pin);
+
+  const scale = make("div", "scale");
+  scale.setAttribute("aria-hidden", "true");
+  const left = make("span", "", "0 negative");
+  left.style.left = "0";
+  const middle = make("span", "middle", "uncertain");
+  middle.style.left = percent((data.low + data.high) / 2);
+  const right = make("span", "", "positive 1");
+  right.style.right = "0";
+  scale.append(left, middle, right);
+
+  const sentence = make("p", "facts", data.sentence);
+  root.replaceChildren(row, bar, scale, sentence, make("p", "basis", data.basis));
+}

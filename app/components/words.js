@@ -1,0 +1,156 @@
+// The text as it was typed, each word a button, shaded by what it contributed.
+const BAR = 10; // pixels, up or down
+const signed = (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);
+// The square root keeps small contributions visible; the legend is drawn with the same one.
+const shade = (value, limit) => {
+  const strength = Math.sqrt(Math.min(1, Math.abs(value) / limit));
+  const colour = value < 0 ? "var(--negative)" : "var(--positive)";
+  const hue = `color-mix(in srgb, ${colour} ${Math.min(100, 200 * strength)}%, var(--neutral))`;
+  return `color-mix(in srgb, ${hue} ${10 + 55 * strength}%, transparent)`;
+};
+const make = (tag, name, text) => {
+  const element = document.createElement(tag);
+  if (name) element.className = name;
+  if (text !== undefined) element.textContent = text;
+  return element;
+};
+
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+const direction = (text) => (RIGHT_TO_LEFT.test(text) ? "rtl" : /\p{L}/u.test(text) ? "ltr" : "");
+
+// Buttons have no direction of their own: words of one direction share a run, in which they stand
+// in their order, and the first of them decides for the whole text. Words without a gap between
+// them ("bad" and ",") stay on one line, unless they are very long.
+function layOut(data, box) {
+  const buttons = [];
+  let run = null;
+  let group = null;
+  data.words.forEach((word, index) => {
+    const way = direction(word.text) || run?.dir || "ltr";
+    const turns = run && way !== run.dir;
+    if (word.gap) (run && !turns ? run : box).append(make("span", "gap", word.gap));
+    if (!run || turns) {
+      run = make("bdi");
+      run.dir = way;
+      box.append(run);
+    }
+    if (word.gap || turns || !group) {
+      group = make("span", "glued");
+      run.append(group);
+    }
+    const button = make("button", word.unknown ? "unknown" : "", word.text);
+    button.type = "button";
+    button.dataset.index = index;
+    const bar = make("span", "bar");
+    bar.append(document.createElement("i"));
+    button.append(bar);
+    group.append(button);
+    if (group.textContent.length > 24) group.className = "";
+    buttons.push(button);
+  });
+  if (data.rest) box.append(make("span", "gap", data.rest));
+  return buttons;
+}
+
+function paint(button, word, limit) {
+  const share = Math.min(1, Math.abs(word.contribution) / limit);
+  button.style.background = shade(word.contribution, limit);
+  const bar = button.querySelector("i");
+  bar.className = word.contribution < 0 ? "down" : "up";
+  bar.style.height = `${Math.round(10 * BAR * share) / 10}px`;
+  const unknown = word.unknown ? ", unknown to the model" : "";
+  const label = `${word.text}, ${signed(word.contribution)} logits${unknown}`;
+  button.title = label;
+  button.setAttribute("aria-label", label);
+}
+
+function legend(limit) {
+  const box = make("div", "legend");
+  const ramp = make("div", "ramp");
+  const stops = [-1, -0.5, -0.25, -0.05, 0, 0.05, 0.25, 0.5, 1].map((at) => {
+    const place = 50 + 50 * Math.sign(at) * Math.sqrt(Math.abs(at));
+    return `${shade(at * limit, limit)} ${place}%`;
+  });
+  ramp.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
+  const ticks = make("div", "ticks");
+  for (const at of [-1, -0.25, 0, 0.25, 1]) {
+    ticks.append(make("span", "", at ? signed(at * limit) : "0"));
+  }
+  const note = make("p", "", "logits: orange pulls to negative, blue to positive. ");
+  note.append(make("span", "key", "dashed"), " unknown to the model.");
+  box.append(ramp, ticks, note);
+  return box;
+}
+
+// Say which word is selected, on its button and in the line below.
+function choose(root, data, index) {
+  root.buttons.forEach((button, at) => button.setAttribute("aria-pressed", at === index));
+  const word = data.words[index];
+  const name = make("bdi", "name", `“${word.text}”`);
+  const place = `: word ${index + 1} of ${data.words.length}, `;
+  const read = word.unknown ? "unknown to the model. " : `read as “${word.key}”. `;
+  const wrote = `It adds ${signed(word.contribution)} logits to the verdict.`;
+  root.detail.replaceChildren(name, place + read + wrote);
+}
+
+// Roving focus: Tab reaches one word, the arrows go from there.
+function steer(event, buttons, box) {
+  const at = buttons.indexOf(event.target.closest("button"));
+  const right = getComputedStyle(box).direction === "rtl" ? -1 : 1;
+  const moves = {
+    ArrowRight: at + right,
+    ArrowLeft: at - right,
+    ArrowDown: at + 1,
+    ArrowUp: at - 1,
+    Home: 0,
+    End: buttons.length - 1,
+  };
+  if (at < 0 || !(event.key in moves)) return;
+  event.preventDefault();
+  const next = Math.max(0, Math.min(buttons.length - 1, moves[event.key]));
+  buttons[at].tabIndex = -1;
+  buttons[next].tabIndex = 0;
+  buttons[next].focus();
+}
+
+// Build the page's part anew for a new text.
+function write(root, data) {
+  const box = make("div", "reading");
+  box.dir = data.words.map((word) => direction(word.text)).find(Boolean) ?? "ltr";
+  box.setAttribute("role", "group");
+  box.setAttribute("aria-label", "The text, word by word. Arrow keys move, Enter selects.");
+  root.buttons = layOut(data, box);
+  root.detail = make("p", "detail");
+  root.detail.setAttribute("aria-live", "polite");
+  const foot = make("div", "foot");
+  foot.append(root.detail, make("div", "legend"));
+  root.replaceChildren(box, foot);
+  root.box = box;
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".root");
+  const written = JSON.stringify([data.words.map((word) => [word.gap, word.text]), data.rest]);
+  // The same text again: change the buttons in place, so that the focus stays where it is.
+  if (root.written !== written) {
+    write(root, data);
+    root.written = written;
+  }
+  root.box.onclick = (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    // Shown at once; the charts follow when the server has drawn them.
+    choose(root, data, Number(button.dataset.index));
+    setTriggerValue("word", Number(button.dataset.index));
+  };
+  root.box.onkeydown = (event) => steer(event, root.buttons, root.box);
+  const reachable = root.buttons.includes(parentElement.activeElement)
+    ? parentElement.activeElement
+    : root.buttons[data.selected];
+  root.buttons.forEach((button, index) => {
+    paint(button, data.words[index], data.limit);
+    button.tabIndex = button === reachable ? 0 : -1;
+  });
+  root.querySelector(".legend").replaceWith(legend(data.limit));
+  choose(root, data, data.selected);
+}

@@ -1,0 +1,67 @@
+"""The numbers behind the charts as files."""
+
+import csv
+import io
+import json
+
+import numpy as np
+
+from sentiment.trace.prefixes import Prefixes
+from sentiment.trace.replay import Trace
+
+# A spreadsheet takes a cell that begins with one of these for a formula and runs it.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+HEADER = (
+    "position",
+    "word",
+    "read_as",
+    "known",
+    "contribution",
+    "bias_and_words_so_far",
+    "score_if_it_ended_here",
+)
+
+
+def guard(cell: str) -> str:
+    """The cell, with an apostrophe before it where a spreadsheet would run it."""
+    return "'" + cell if cell.startswith(FORMULA) else cell
+
+
+def words_csv(trace: Trace, prefixes: Prefixes) -> str:
+    """A row a word; the contributions sum to the logit less the bias. Numbers in logits."""
+    scores = dict(zip(prefixes.ends.tolist(), prefixes.logits.tolist(), strict=True))
+    sums = trace.bias + np.cumsum(trace.contributions, dtype=np.float64)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(HEADER)
+    for place, token in enumerate(trace.tokens):
+        score = scores.get(place + 1)
+        writer.writerow(
+            [
+                place + 1,
+                guard(token.text),
+                guard(token.key),
+                str(not trace.unknown[place]).lower(),
+                f"{trace.contributions[place]:.8g}",
+                f"{sums[place]:.8g}",
+                "" if score is None else f"{score:.8g}",
+            ]
+        )
+    return out.getvalue()
+
+
+def words_json(trace: Trace, prefixes: Prefixes) -> str:
+    """What `explain --json` gives, and the score of each prefix."""
+    tokens = [
+        {"text": t.text, "span": [t.start, t.end], "contribution": c}
+        for t, c in zip(trace.tokens, trace.contributions.tolist(), strict=True)
+    ]
+    contents = {
+        "tokens": tokens,
+        "bias": trace.bias,
+        "logit": trace.logit,
+        "probability": trace.probability,
+        "prediction": trace.prediction,
+        "prefixes": {"ends": prefixes.ends.tolist(), "logits": prefixes.logits.tolist()},
+    }
+    return json.dumps(contents, indent=2)

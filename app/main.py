@@ -1,0 +1,16 @@
+"""The app: `streamlit run app/main.py`. Page set-up and navigation; screens do the rest."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from screens import read
+
+STYLE = Path(__file__).with_name("style.css")
+
+st.set_page_config(page_title="Sentiment, word by word", layout="wide")
+st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
+PAGES = [
+    st.Page(read.show, title="Read", url_path="read", default=True),
+]
+st.navigation(PAGES, position="top").run()

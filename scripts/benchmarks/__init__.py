@@ -1,0 +1,1 @@
+"""What scripts.benchmark measures: one file a benchmark, each with `run(folder, texts)`."""

@@ -1,0 +1,106 @@
+"""Peak memory of whole processes: scoring files, and the app after a page was read.
+
+Resident set size, as the system reports it when a process has ended.
+"""
+
+import importlib.util
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import pandas as pd
+
+from scripts.benchmarks.measuring import Figure, Goal
+from scripts.browser import find_chromium, open_browser
+
+ROUNDS = 3
+FEW, MANY = 500, 5_000
+APP = Path("app/main.py")
+
+
+def run(folder: Path, texts: list[str]) -> list[Figure]:
+    """Megabytes of scoring one text, a file, a file ten times as large; and of the app."""
+    figures = []
+    with tempfile.TemporaryDirectory() as place:
+        command = ["-m", "sentiment", "score", "--model", str(folder)]
+        works = {"one text": ["Not bad at all."]}
+        for count in (FEW, MANY):
+            source, target = Path(place, f"{count}.jsonl"), Path(place, f"{count}.scored.jsonl")
+            repeated = [texts[i % len(texts)] for i in range(count)]
+            pd.DataFrame({"text": repeated}).to_json(source, orient="records", lines=True)
+            name = f"a file of {count:,} texts"
+            works[name] = ["--input", str(source), "--output", str(target)]
+        for name, arguments in works.items():
+            peaks = [peak(start([*command, *arguments])) for _ in range(ROUNDS)]
+            figures.append(Figure(f"scoring {name}", "MB", peaks))
+    if browser := find_browser():
+        peaks = [app_peak(browser) for _ in range(ROUNDS)]
+        figures.append(Figure("app server after a page was read", "MB", peaks, Goal(most=400)))
+    else:
+        print("app server: not measured, it takes Chromium and requirements/dev.txt")
+    return figures
+
+
+def start(arguments: list[str]) -> subprocess.Popen[str]:
+    """A Python process whose peak `peak` tells."""
+    command = [sys.executable, "-m", "scripts.benchmarks.peak", sys.executable, *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def peak(process: subprocess.Popen[str], stopped: bool = False) -> float:
+    """Wait for a process to end; its peak in MB of a million bytes. RuntimeError if it failed."""
+    printed, _ = process.communicate()
+    size, code = map(int, printed.split())
+    if code and not stopped:
+        raise RuntimeError(f"{process.args!r} ended with {code}")
+    return size / 1e6
+
+
+def find_browser() -> str | None:
+    """A Chromium that Playwright can drive, None where either is missing."""
+    return find_chromium() if importlib.util.find_spec("playwright") else None
+
+
+def app_peak(browser: str) -> float:
+    """Start the app, read its first page in a browser, stop it."""
+    port = free_port()
+    options = {"server.port": port, "server.headless": "true", "server.fileWatcherType": "none"}
+    flags = [f"--{name}={value}" for name, value in options.items()]
+    server = start(["-m", "streamlit", "run", str(APP), *flags])
+    try:
+        wait_for(f"http://localhost:{port}/_stcore/health")
+        read_page(browser, f"http://localhost:{port}")
+    finally:
+        server.terminate()
+    return peak(server, stopped=True)
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def wait_for(address: str, patience: float = 60) -> None:
+    """Until an address answers. TimeoutError after `patience` seconds."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError(f"expected an answer from {address} in {patience:g} s")
+
+
+def read_page(browser: str, address: str) -> None:
+    """Open a page and wait until its script has run and its charts are drawn."""
+    with open_browser(browser) as opened:
+        page = opened.new_page()
+        page.goto(address)
+        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+        page.wait_for_selector("[data-testid=stVegaLiteChart] canvas, .vega-embed svg")

@@ -1,0 +1,136 @@
+"""What all charts over words share: axes, the columns of words, the ring of the selected one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from sentiment.plots.drawing import named
+from sentiment.plots.palette import INK
+
+# The name of the selection; charts report the field `position` under it, counted from 1.
+SELECTION = "word"
+# So that plots under each other begin at the same place.
+AXIS_WIDTH = 46
+LONGEST_LABEL = 16
+# Up to so many words, bars have a fixed width; labels lie at a slant; each value has its mark.
+SHORT, SLANTED, MOST_MARKS = 12, 18, 60
+# What every axis of numbers shares.
+QUIET: dict[str, Any] = {
+    "labelExpr": "datum.value === 0 ? '0' : datum.label",
+    "labelColor": INK,
+    "labelOpacity": 0.7,
+    "labelPadding": 6,
+    "labelFlush": False,
+}
+# The frame with a row a word.
+WORDS = "words"
+
+
+def words_frame(words: Sequence[str], selected: int, labelled: Sequence[int] = ()) -> pd.DataFrame:
+    """A row a word: `position` from 1, `word`, `place` (what the x axis orders by), `selected`.
+
+    `place` is the position in five digits and, for the words of `labelled`, the word itself: the
+    axis shows what follows the digits.
+    """
+    shown = set(labelled)
+    places = [f"{i:05d}" + (clip(word) if i in shown else "") for i, word in enumerate(words)]
+    return pd.DataFrame(
+        {
+            "position": range(1, len(words) + 1),
+            "word": list(words),
+            "place": places,
+            "selected": [i == selected for i in range(len(words))],
+        }
+    )
+
+
+def clip(word: str) -> str:
+    """The word, cut with an ellipsis where it is too long for a label."""
+    return word if len(word) <= LONGEST_LABEL else word[: LONGEST_LABEL - 1] + "…"
+
+
+def words_axis(labels: bool, slanted: bool = True) -> alt.X:
+    """The text as an axis; `labels` puts the words on top of the chart."""
+    axis = alt.Axis(
+        title=None,
+        orient="top",
+        labels=labels,
+        labelExpr="slice(datum.label, 5)",
+        labelAngle=-38 if slanted else -90,
+        labelLimit=90,
+        labelPadding=4,
+        # Upright labels that meet are left out, which says more than a smear.
+        labelOverlap=False if slanted else "greedy",
+        labelFlush=False,
+        labelColor=INK,
+        labelOpacity=0.85,
+    )
+    return alt.X("place:O", axis=axis, scale=alt.Scale(paddingInner=0.12, paddingOuter=0.06))
+
+
+def logit_axis(field: str) -> alt.Y:
+    """A vertical axis in logits, of the same width in every chart, with faint lines."""
+    axis = alt.Axis(
+        title=None,
+        format="+.2~f",
+        tickCount=4,
+        **QUIET,
+        minExtent=AXIS_WIDTH,
+        maxExtent=AXIS_WIDTH,
+        gridOpacity=0.55,
+    )
+    return alt.Y(f"{field}:Q", axis=axis)
+
+
+def zero_line() -> alt.Chart:
+    # One row is enough: a rule for each would darken the line.
+    once = named(WORDS).transform_filter("datum.position == 1")
+    return once.mark_rule(color=INK, opacity=0.35, aria=False).encode(y=alt.datum(0))
+
+
+def word_columns(
+    x: alt.X, size: str, values: Sequence[str], *tooltip: alt.Tooltip
+) -> list[alt.Chart]:
+    """The ring of the selected word, and a layer to click on: one full column a word.
+
+    `size` is that of words_size; the ring of a long text lies around `values` instead, the fields
+    that the chart draws, because its columns are narrower than a ring's line.
+    """
+    base = named(WORDS).encode(x=x)
+    hit = base.mark_rect(opacity=0, cursor="pointer").add_params(clicks())
+    named_word = [alt.Tooltip("position:Q"), alt.Tooltip("word:N")]
+    rings = _rings(base.transform_filter("datum.selected"), size, values)
+    return [*rings, hit.encode(tooltip=[*named_word, *tooltip])]
+
+
+def _rings(selected: alt.Chart, size: str, values: Sequence[str]) -> list[alt.Chart]:
+    ring: dict[str, Any] = {
+        "fillOpacity": 0,
+        "stroke": INK,
+        "strokeWidth": 1.5,
+        "cornerRadius": 3,
+        "aria": False,
+    }
+    if size == "short":
+        # Narrower than its column, which may be a third of the page.
+        bar = selected.mark_bar(size=34, **ring)
+        return [bar.encode(y=alt.value(0), y2=alt.value("height"))]
+    if size == "middle":
+        return [selected.mark_rect(**ring)]
+    rule = selected.mark_rule(color=INK, opacity=0.4, aria=False)
+    point = selected.mark_point(size=110, color=INK, strokeWidth=1.5, opacity=1, aria=False)
+    return [rule, *(point.encode(y=logit_axis(value)) for value in values)]
+
+
+def words_size(words: int) -> str:
+    """How many words there are to draw: "short", "middle" or "long"."""
+    if words <= SHORT:
+        return "short"
+    return "middle" if words <= MOST_MARKS else "long"
+
+
+def clicks() -> alt.Parameter:
+    """The selection: each click toggles a word, so that each click is a change to report."""
+    return alt.selection_point(name=SELECTION, fields=["position"], toggle="true", clear=False)

@@ -1,0 +1,126 @@
+"""The words of the model card, and the sentences of our own that it shows failing."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Example:
+    """A sentence of our own, what people hear in it, and what makes it hard."""
+
+    text: str
+    expected: str
+    kind: str
+
+
+EXAMPLES = (
+    Example("This is not a lovely film.", "negative", "negation"),
+    Example("It isn't awful.", "positive", "negation"),
+    Example("I wouldn't call it good.", "negative", "far negation"),
+    Example("Nothing about it was bad.", "positive", "far negation"),
+    Example("The lighting isn't perfect.", "uncertain", "diminished"),
+    Example("I used to hate it; now I can't stop watching.", "positive", "changed opinion"),
+    Example("My brother adored it. I fell asleep.", "negative", "somebody else's opinion"),
+    Example("Oh great, another two hours I will never get back.", "negative", "sarcasm"),
+    Example("The film runs for ninety minutes and is set in Oslo.", "uncertain", "neutral"),
+    Example("It was okay, I guess.", "uncertain", "neutral"),
+    Example("The battery died after two days.", "negative", "a product"),
+    Example("Our soup came cold and so did the waiter's smile.", "negative", "a restaurant"),
+    Example("hate", "negative", "one word"),
+    Example("😍😍😍", "positive", "emoji"),
+)
+
+VECTORS = """, on top of word vectors
+(skip-gram word2vec) from these and the 50,000 unlabelled reviews of the same data set"""
+
+CARD = """\
+---
+license: apache-2.0
+language: en
+datasets:
+- stanfordnlp/imdb
+metrics:
+- accuracy
+- f1
+pipeline_tag: text-classification
+tags:
+- sentiment-analysis
+- {cell}
+- onnxruntime
+- interpretability
+model-index:
+- name: {name}
+  results:
+  - task:
+      type: text-classification
+    dataset:
+      type: stanfordnlp/imdb
+      name: IMDB
+      split: test
+    metrics:
+    - type: accuracy
+      value: {accuracy:.4f}
+    - type: f1
+      value: {f1:.4f}
+---
+
+# {name}
+
+A word embedding, {network},
+and a linear readout: {weights:,} weights that score the sentiment of an English text. It is small
+on purpose: every gate and every state can be looked at, and its logit falls apart exactly into what
+each word contributed.
+
+## Use
+
+    python -m sentiment score "a warm, patient film"
+
+    from sentiment import Scorer
+    Scorer.load("artifacts/{name}").score(["a warm, patient film"])
+
+A score holds `probability` (calibrated P(positive) in [0, 1]), `prediction` (positive, negative, or
+uncertain), `logit`, and how many words were read and how many of them the vocabulary lacks. The
+folder holds data only; loading it runs none of it.
+
+## Data
+
+Trained on the labelled training reviews of the Large Movie Review Dataset v1.0 (Maas et al. 2011;
+`stanfordnlp/imdb` on the Hub){vectors}.
+Part of the training split was held out to choose the epoch and to fit the calibration; the test
+split was read for the figures below and for nothing else. The reviews were written by users of IMDB
+and collected for research; the data set states no licence, and no review is part of this artifact.
+
+## Recipe
+
+    {train}
+
+{settings}
+
+Calibration: P(positive) = sigmoid(logit / {temperature:.3f}), fitted on {fitted_on}.
+A probability between {low:.2f} and {high:.2f} is called uncertain: on the texts it was fitted on,
+the verdicts outside this band are right {trusted:.0f} times in 100.
+
+## Figures
+
+Value ± standard error. Measured on {date} with `{command}`,
+reading whole texts by the path that scoring uses. `ngrams` is NB-weighted logistic regression on 1-
+to 3-grams (Wang & Manning 2012), trained in the same run on the same labelled reviews, held-out
+part included, with a temperature and a band fitted in the same way.
+
+{tables}
+## Where it fails
+
+{wrong} of these {count} sentences, written to be hard, get a verdict that a reader would not give:
+
+{examples}
+
+## Limits
+
+- It learned from film reviews of a few hundred words in English. On single sentences, on other
+  subjects and in other languages it knows less than its probabilities say.
+- It knows {vocabulary:,} spellings. A word it lacks tells it nothing; a text of such words only is
+  called uncertain.
+- It says how a text sounds, not whether what the text says is true, and nothing about its writer.
+  Names and nationalities can move its score; do not let it decide about people.
+- A contribution tells what a word wrote into the model's memory. It is exact about the model, not
+  about the language.
+"""

@@ -1,0 +1,174 @@
+"""How good probabilities are: every figure of a report, each with its standard error.
+
+Shapes: `N` texts.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sentiment.model.artifact import Calibration
+
+Probabilities = NDArray[np.float64]
+Labels = NDArray[np.int64]
+
+BINS = 15
+RESAMPLES = 100
+# Upper ends of the length buckets, in tokens.
+LENGTHS = (100, 200, 300, 500, 1_000)
+
+
+@dataclass(frozen=True)
+class LengthBucket:
+    """Texts of `least` to `most` tokens (no upper end: None) and the share of right verdicts."""
+
+    least: int
+    most: int | None
+    texts: int
+    accuracy: float
+    standard_error: float
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """What one classifier does on one set of `texts` labelled texts.
+
+    accuracy, f1 (of positive), auc, uncertain, accuracy_outside: shares in [0, 1]. A verdict is
+        P(positive) >= 0.5; the last two say how many texts lie in the classifier's "uncertain"
+        band, and how often it is right on the others.
+    log_loss: nats a text. brier: mean squared error of P(positive). mean_absolute_error: of it.
+    calibration_error: expected calibration error, 15 bins of equal width (Naeini et al. 2015).
+    confusion: texts by label and verdict. standard_errors: by the figure's name.
+    """
+
+    texts: int
+    accuracy: float
+    f1: float
+    auc: float
+    log_loss: float
+    brier: float
+    mean_absolute_error: float
+    calibration_error: float
+    uncertain: float
+    accuracy_outside: float
+    confusion: Mapping[str, int]
+    by_length: Sequence[LengthBucket]
+    standard_errors: Mapping[str, float]
+
+
+def measure(
+    labels: Labels, probabilities: Probabilities, tokens: Labels, calibration: Calibration
+) -> Metrics:
+    """Every figure of N texts: labels 0 or 1, P(positive), lengths in tokens, all (N,).
+
+    Accuracy's error is the binomial sqrt(a(1-a)/N); the others come from resampling the texts
+    with a seed.
+    """
+    low, high = calibration.uncertain
+    inside = (probabilities > low) & (probabilities < high)
+    right = (probabilities >= 0.5) == (labels == 1)
+    shares = {
+        "accuracy": right,
+        "uncertain": inside,
+        "accuracy_outside": right[~inside],
+    }
+    return Metrics(
+        texts=len(labels),
+        **{name: _mean(values) for name, values in shares.items()},
+        **{name: figure(labels, probabilities) for name, figure in FIGURES.items()},
+        confusion=_confusion(labels, right),
+        by_length=_by_length(right, tokens),
+        standard_errors={name: binomial_error(values) for name, values in shares.items()}
+        | _resampled_errors(labels, probabilities),
+    )
+
+
+def f1(labels: Labels, probabilities: Probabilities) -> float:
+    from sklearn.metrics import f1_score
+
+    return float(f1_score(labels, probabilities >= 0.5))
+
+
+def auc(labels: Labels, probabilities: Probabilities) -> float:
+    """Share of pairs of a positive and a negative text that are in the right order."""
+    from sklearn.metrics import roc_auc_score
+
+    return float(roc_auc_score(labels, probabilities))
+
+
+def log_loss(labels: Labels, probabilities: Probabilities) -> float:
+    from sklearn import metrics
+
+    return float(metrics.log_loss(labels, probabilities, labels=[0, 1]))
+
+
+def brier(labels: Labels, probabilities: Probabilities) -> float:
+    from sklearn.metrics import brier_score_loss
+
+    return float(brier_score_loss(labels, probabilities))
+
+
+def mean_absolute_error(labels: Labels, probabilities: Probabilities) -> float:
+    from sklearn import metrics
+
+    return float(metrics.mean_absolute_error(labels, probabilities))
+
+
+def calibration_error(labels: Labels, probabilities: Probabilities) -> float:
+    """Mean gap between P(positive) and the share of positive texts, over BINS equal bins."""
+    bins = np.minimum((probabilities * BINS).astype(np.int64), BINS - 1)
+    gaps = np.bincount(bins, weights=labels - probabilities, minlength=BINS)
+    return float(np.abs(gaps).sum() / len(labels))
+
+
+FIGURES: dict[str, Callable[[Labels, Probabilities], float]] = {
+    "f1": f1,
+    "auc": auc,
+    "log_loss": log_loss,
+    "brier": brier,
+    "mean_absolute_error": mean_absolute_error,
+    "calibration_error": calibration_error,
+}
+
+
+def binomial_error(right: NDArray[np.bool_]) -> float:
+    """Standard error of a share: sqrt(a(1-a)/N); 0 for no texts."""
+    share = _mean(right)
+    return float(np.sqrt(share * (1 - share) / max(1, len(right))))
+
+
+def _mean(values: NDArray[np.bool_]) -> float:
+    return float(values.mean()) if len(values) else 0.0
+
+
+def _resampled_errors(labels: Labels, probabilities: Probabilities) -> dict[str, float]:
+    """The spread of each of FIGURES over resamples of the texts (bootstrap)."""
+    generator = np.random.default_rng(0)
+    draws: dict[str, list[float]] = {name: [] for name in FIGURES}
+    for _ in range(RESAMPLES):
+        chosen = generator.integers(0, len(labels), len(labels))
+        for name, figure in FIGURES.items():
+            draws[name].append(figure(labels[chosen], probabilities[chosen]))
+    return {name: float(np.std(values, ddof=1)) for name, values in draws.items()}
+
+
+def _confusion(labels: Labels, right: NDArray[np.bool_]) -> dict[str, int]:
+    cells = {
+        "negative_right": right & (labels == 0),
+        "negative_wrong": ~right & (labels == 0),
+        "positive_right": right & (labels == 1),
+        "positive_wrong": ~right & (labels == 1),
+    }
+    return {name: int(cell.sum()) for name, cell in cells.items()}
+
+
+def _by_length(right: NDArray[np.bool_], tokens: Labels) -> list[LengthBucket]:
+    buckets = []
+    for least, most in zip((0, *LENGTHS), (*LENGTHS, None), strict=True):
+        inside = (tokens > least) & (tokens <= (most or np.inf))
+        if inside.any():
+            share, error = _mean(right[inside]), binomial_error(right[inside])
+            buckets.append(LengthBucket(least + 1, most, int(inside.sum()), share, error))
+    return buckets

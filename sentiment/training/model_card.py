@@ -1,0 +1,82 @@
+"""The artifact's README.md: a model card in the Hub's format, written from what was measured."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sentiment.model.artifact import Artifact
+from sentiment.model.config import Config
+from sentiment.scoring.scorer import Score, Scorer
+from sentiment.training.calibration import TRUSTED
+from sentiment.training.card_template import CARD, EXAMPLES, VECTORS
+from sentiment.training.report import MODEL
+from sentiment.training.tables import markdown_tables
+
+IMDB_TEST = "imdb_test"
+
+
+def render_model_card(artifact: Artifact, metrics: Mapping[str, Any], name: str) -> str:
+    """The card of an artifact called `name`, with the figures of its metrics.json."""
+    config, calibration = artifact.config, artifact.calibration
+    measured = metrics["sets"][IMDB_TEST]["results"][MODEL]
+    scores = Scorer(artifact).score([example.text for example in EXAMPLES])
+    return CARD.format(
+        name=name,
+        cell=config.cell,
+        accuracy=measured["accuracy"],
+        f1=measured["f1"],
+        network=describe_network(config),
+        weights=sum(value.size for value in artifact.weights.values()),
+        vectors=VECTORS if config.embedding_start == "word2vec" else "",
+        train=" ".join(["python -m scripts.train", *_changed_settings(config)]),
+        settings=_settings_table(config),
+        temperature=calibration.temperature,
+        fitted_on=calibration.fitted_on,
+        low=calibration.uncertain[0],
+        high=calibration.uncertain[1],
+        trusted=100 * TRUSTED,
+        date=metrics["date"],
+        command=metrics["command"],
+        tables=markdown_tables(metrics),
+        wrong=sum(s.prediction != e.expected for s, e in zip(scores, EXAMPLES, strict=True)),
+        count=len(EXAMPLES),
+        examples=_examples_table(scores),
+        vocabulary=len(artifact.vocabulary) - 2,
+    )
+
+
+def describe_network(config: Config) -> str:
+    """Such as "1 bidirectional LSTM layer of 128 units a direction, mean pooling"."""
+    direction = "bidirectional " if config.directions == 2 else ""
+    plural = "s" if config.layers > 1 else ""
+    return (
+        f"{config.layers} {direction}{config.cell.upper()} layer{plural} of {config.units} units "
+        f"a direction, {config.pooling} pooling"
+    )
+
+
+def _changed_settings(config: Config) -> list[str]:
+    """The flags of scripts.train that differ from its defaults."""
+    defaults = Config().to_dict()
+    return [
+        f"--{name.replace('_', '-')} {value}"
+        for name, value in config.to_dict().items()
+        if value != defaults[name]
+    ]
+
+
+def _settings_table(config: Config) -> str:
+    rows = [f"| {name} | {value} |" for name, value in config.to_dict().items()]
+    return "\n".join(["| setting | value |", "|---|---|", *rows])
+
+
+def _examples_table(scores: Sequence[Score]) -> str:
+    """Every example: what is expected, what the model says, and a mark where the two differ."""
+    rows = [
+        "| sentence | what is hard | expected | model | P(positive) | |",
+        "|---|---|---|---|---:|---|",
+    ]
+    for example, score in zip(EXAMPLES, scores, strict=True):
+        mark = "" if score.prediction == example.expected else "wrong"
+        said = f"{score.prediction} | {score.probability:.2f} | {mark}"
+        rows.append(f"| {example.text} | {example.kind} | {example.expected} | {said} |")
+    return "\n".join(rows)

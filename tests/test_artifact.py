@@ -1,0 +1,120 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file, save_file
+
+from sentiment.errors import ArtifactError
+from sentiment.files import sha256
+from sentiment.model.artifact import SHIPPED, Artifact, Calibration
+from tests.conftest import SENTENCES, make_artifact
+
+MEGABYTE = 1024**2
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    make_artifact().save(tmp_path / "model")
+    return tmp_path / "model"
+
+
+def test_what_is_loaded_is_what_was_saved(folder: Path) -> None:
+    saved, loaded = make_artifact(), Artifact.load(folder)
+    assert (loaded.config, loaded.vocabulary.tokens) == (saved.config, saved.vocabulary.tokens)
+    assert loaded.calibration == saved.calibration
+    for name, value in saved.weights.items():
+        assert loaded.weights[name].dtype == value.dtype
+        np.testing.assert_array_equal(loaded.weights[name], value)
+    for direction, plane in saved.planes.items():
+        np.testing.assert_array_equal(loaded.planes[direction].density, plane.density)
+        assert loaded.planes[direction].x_range == plane.x_range
+
+
+def test_a_save_replaces_the_model_and_keeps_its_card(folder: Path) -> None:
+    (folder / "README.md").write_text("a card")
+    before = Artifact.load(folder).digest
+    make_artifact(seed=1).save(folder)
+    assert Artifact.load(folder).digest != before
+    assert (folder / "README.md").read_text() == "a card"
+    assert [path.name for path in folder.parent.iterdir()] == ["model"]
+
+
+def test_nothing_is_left_of_a_save_that_failed(folder: Path, tiny_artifact: Artifact) -> None:
+    before = Artifact.load(folder).digest
+    object.__setattr__(broken := make_artifact(seed=2), "planes", {"forward": None})
+    with pytest.raises(AttributeError):
+        broken.save(folder)
+    assert Artifact.load(folder).digest == before
+    assert [path.name for path in folder.parent.iterdir()] == ["model"]
+
+
+@pytest.mark.parametrize(
+    "name", ["config.json", "vocabulary.json", "weights.safetensors", "calibration.json"]
+)
+@pytest.mark.parametrize("harm", ["missing", "cut", "changed"])
+def test_a_damaged_file_is_named(folder: Path, name: str, harm: str) -> None:
+    path = folder / name
+    content = path.read_bytes()
+    if harm == "missing":
+        path.unlink()
+    else:
+        path.write_bytes(content[:-9] if harm == "cut" else b"?" + content[1:])
+    with pytest.raises(ArtifactError, match=name):
+        Artifact.load(folder)
+
+
+def rewrite_config(folder: Path, **changes: object) -> None:
+    contents = json.loads((folder / "config.json").read_text()) | changes
+    (folder / "config.json").write_text(json.dumps(contents))
+
+
+def test_another_format_is_refused(folder: Path) -> None:
+    rewrite_config(folder, format=99)
+    with pytest.raises(ArtifactError, match=r"expected format 1.*got 99"):
+        Artifact.load(folder)
+
+
+def test_weights_of_another_shape_are_refused_even_with_the_right_hash(folder: Path) -> None:
+    path = folder / "weights.safetensors"
+    weights = load_file(path)
+    weights["readout.kernel"] = weights["readout.kernel"][:-1]
+    save_file(weights, path)
+    hashes = json.loads((folder / "config.json").read_text())["sha256"]
+    rewrite_config(folder, sha256=hashes | {path.name: sha256(path)})
+    with pytest.raises(ArtifactError, match=r"readout\.kernel of shape"):
+        Artifact.load(folder)
+
+
+def test_a_configuration_it_does_not_know_is_refused(folder: Path) -> None:
+    rewrite_config(folder, config={"cell": "transformer"})
+    with pytest.raises(ArtifactError, match="cell"):
+        Artifact.load(folder)
+
+
+def test_no_folder_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ArtifactError, match="expected an artifact folder"):
+        Artifact.load(tmp_path / "none")
+
+
+def test_the_shipped_artifact_is_small_and_says_what_it_is(shipped: Artifact) -> None:
+    size = sum(path.stat().st_size for path in SHIPPED.iterdir())
+    assert size <= 12 * MEGABYTE
+    assert (SHIPPED / "README.md").is_file()
+    assert shipped.metrics["artifact"] == shipped.digest
+    assert set(shipped.planes) == set(shipped.config.direction_names)
+
+
+def test_predictions_follow_the_band() -> None:
+    calibration = Calibration(2.0, (0.4, 0.6), "")
+    assert [calibration.predict(p) for p in (0.1, 0.4, 0.5, 0.6, 0.9)] == [
+        *("negative", "negative", "uncertain", "positive", "positive")
+    ]
+    np.testing.assert_allclose(calibration.probability(np.float32(0)), 0.5)
+    np.testing.assert_allclose(calibration.probability(np.float32(2)), 1 / (1 + np.exp(-1)))
+
+
+def test_every_sentence_of_the_tests_is_in_the_tiny_vocabulary(tiny_artifact: Artifact) -> None:
+    from sentiment.text.tokenizer import read_keys
+
+    assert all(key in tiny_artifact.vocabulary for s in SENTENCES for key in read_keys(s))

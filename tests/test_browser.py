@@ -1,0 +1,269 @@
+"""The real app in a real browser, with the shipped model. All texts are our own."""
+
+import os
+import re
+import time
+from collections.abc import Iterator
+
+import psutil
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from scripts.browser import find_chromium, open_browser, serve
+
+FIFTY = (
+    "The harbour scenes are lovely and the old captain is played with real warmth, but the film "
+    "never decides what it wants to be, the jokes arrive late, the ending isn't earned, and I "
+    "left with the feeling that a better story was hiding somewhere in the last ten minutes."
+)
+HOSTILE = [
+    "<script>window.broken = true</script> was good",
+    '<img src=x onerror="window.broken = true"> was bad',
+    "It cost $x^2$ and $y$ dollars",
+    "**bold** _words_ [a link](https://example.org) # and `code`",
+    ":smile: :red[red] was fine",
+    "datum.word {{word}} ${1+1} =1+1 was great",
+    "الفيلم كان رائعا جدا and good",
+    "👩‍👩‍👧 loved it 😀🇩🇪 ❤️",
+    "good\n\n\tand   bad <br /> end ",
+    "ye\u0301s no\u0303 good",
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = find_chromium()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("expected Chromium for the browser tests, found none")
+        pytest.skip("no Chromium: name one in $CHROMIUM, or let `make test` install it")
+    with open_browser(path) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def server(browser: Browser) -> Iterator[tuple[str, psutil.Process]]:
+    with serve() as (address, process):
+        yield address, psutil.Process(process.pid)
+
+
+@pytest.fixture
+def page(browser: Browser, server: tuple[str, psutil.Process]) -> Iterator[Page]:
+    """A page of 1280 pixels on the app; whatever it complains of fails the test."""
+    page = browser.new_page(base_url=server[0], viewport={"width": 1280, "height": 900})
+    yield from _watched(page)
+
+
+@pytest.fixture
+def phone(browser: Browser, server: tuple[str, psutil.Process]) -> Iterator[Page]:
+    page = browser.new_page(
+        base_url=server[0], viewport={"width": 390, "height": 844}, color_scheme="dark"
+    )
+    yield from _watched(page)
+
+
+def _watched(page: Page) -> Iterator[Page]:
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            complaints.append(message.text) if message.type in ("error", "warning") else None
+        ),
+    )
+    yield page
+    page.close()
+    assert complaints == []
+
+
+def open_page(page: Page, query: str = "") -> None:
+    """Load it and wait until everything is drawn."""
+    page.goto(f"/{query}")
+    expect(page.get_by_role("button", name="Download CSV")).to_be_visible(timeout=60_000)
+    expect(page.locator(".stVegaLiteChart svg")).to_have_count(5, timeout=20_000)
+
+
+def read(page: Page, text: str) -> None:
+    box = page.get_by_label("Text to read")
+    box.fill(text)
+    box.press("Control+Enter")
+
+
+def verdict(page: Page) -> Locator:
+    return page.locator(".word")
+
+
+def facts(page: Page) -> Locator:
+    return page.locator(".facts")
+
+
+def written(page: Page) -> str:
+    """The coloured text, exactly."""
+    return str(page.locator(".reading").evaluate("box => box.textContent"))
+
+
+def selected(page: Page) -> Locator:
+    return page.locator('.reading button[aria-pressed="true"]')
+
+
+def test_opens_with_an_example_read(page: Page) -> None:
+    open_page(page)
+    expect(verdict(page)).to_have_text("NEGATIVE")
+    expect(facts(page)).to_contain_text("18 words read, all known")
+    assert written(page) == page.get_by_label("Text to read").input_value()
+    expect(selected(page)).to_have_count(1)
+
+
+def test_reads_what_is_typed_and_answers_soon(
+    page: Page, server: tuple[str, psutil.Process]
+) -> None:
+    open_page(page)
+    read(page, "A wonderful, warm film. I loved every minute of it!")
+    expect(verdict(page)).to_have_text("POSITIVE")
+    seconds = []
+    for number in range(5):
+        page.get_by_label("Text to read").fill(f"{FIFTY} {number}")
+        began = time.perf_counter()
+        page.get_by_label("Text to read").press("Control+Enter")
+        page.wait_for_function(_ENDS_WITH, arg=f" {number}", polling="raf")
+        seconds.append(time.perf_counter() - began)
+    assert sorted(seconds)[2] < 5
+    megabytes = server[1].memory_info().rss / 1e6
+    print(f"\n50 words answered in {[round(s, 3) for s in seconds]} s, {megabytes:.0f} MB")
+    assert megabytes < 400
+
+
+# The verdict stands above the text in the same run: once the text is there, so is its verdict.
+_ENDS_WITH = """end => [...document.querySelectorAll('[data-testid=stBidiComponentIsolated]')]
+    .some(host => host.shadowRoot?.querySelector('.reading')?.textContent.endsWith(end))"""
+
+
+def test_a_word_is_selected_everywhere_by_click(page: Page) -> None:
+    open_page(page)
+    page.locator(".reading button", has_text="nowhere").click()
+    expect(selected(page)).to_have_text("nowhere")
+    expect(page.locator(".detail")).to_contain_text("“nowhere”: word 11 of 18")
+    expect(page.get_by_role("slider", name="Selected word")).to_have_value("11")
+    page.get_by_text("The words as a table").click()
+    expect(page.locator('tr[aria-current="true"] td').nth(1)).to_have_text("nowhere")
+
+
+def test_a_word_is_selected_by_keyboard_alone(page: Page) -> None:
+    open_page(page)
+    button = selected(page)
+    button.focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(selected(page)).to_have_text("acting")
+    expect(page.locator(".detail")).to_contain_text("word 2 of 18")
+    # The focus stays on the word, so that one can go on from there.
+    page.keyboard.press("End")
+    page.keyboard.press("Space")
+    slider = page.get_by_role("slider", name="Selected word")
+    expect(slider).to_have_value("18")
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".detail")).to_contain_text("word 17 of 18")
+
+
+def test_a_word_is_selected_in_a_chart_again_and_again(page: Page) -> None:
+    open_page(page)
+    chart = page.locator(".stVegaLiteChart").nth(2)
+    box = chart.bounding_box()
+    assert box is not None
+    for _ in range(2):
+        # The last of 18 columns, then another word in the text, then the same column again.
+        chart.click(position={"x": box["width"] - 20, "y": box["height"] / 2})
+        expect(page.locator(".detail")).to_contain_text("word 18 of 18")
+        page.locator(".reading button", has_text="acting").click()
+        expect(page.locator(".detail")).to_contain_text("word 2 of 18")
+
+
+def test_a_word_is_selected_in_a_plane(page: Page) -> None:
+    open_page(page, "?example=not-bad")
+    expect(selected(page)).to_have_text("bad")
+    marks = page.locator(".stVegaLiteChart").first.locator('path[aria-roledescription="circle"]')
+    marks.first.click(force=True)
+    expect(selected(page)).to_have_text("Not")
+
+
+def test_text_is_shown_as_typed(page: Page) -> None:
+    open_page(page)
+    for text in HOSTILE:
+        read(page, text)
+        page.wait_for_function(_ENDS_WITH, arg=text[-4:])
+        assert written(page) == text
+        page.locator(".reading button").first.click()
+        expect(page.locator(".detail")).to_contain_text("word 1 of")
+        # The tooltip shows the word, too.
+        page.locator(".stVegaLiteChart").nth(2).hover(position={"x": 90, "y": 100})
+        assert page.evaluate("window.broken") is None
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_texts_without_an_answer_get_a_sentence(page: Page) -> None:
+    open_page(page)
+    read(page, "   ")
+    expect(page.get_by_text("expected at least one word")).to_be_visible()
+    read(page, "<br />")
+    expect(page.get_by_text("got markup only")).to_be_visible()
+    read(page, "good\0film")
+    expect(facts(page)).to_contain_text("3 words read")
+    read(page, "flurbish grumbelo")
+    expect(verdict(page)).to_have_text("UNCERTAIN")
+    expect(facts(page)).to_contain_text("no opinion")
+    expect(facts(page)).to_contain_text("2 words read, 2 unknown: “flurbish”, “grumbelo”")
+    expect(page.locator(".reading button.unknown")).to_have_count(2)
+
+
+LONG = {
+    "1 word read, 1 unknown": "xq" * 50_000,
+    "at most 10,000 are read at once": "good film " * 10_000,
+    "4,000 words read": "good film " * 2_000,
+    "at most 200,000 are read at once": "x" * 250_000,
+}
+
+
+def test_long_texts_get_an_honest_sentence(page: Page) -> None:
+    open_page(page)
+    for said, text in LONG.items():
+        read(page, text)
+        expect(page.get_by_text(said)).to_be_visible(timeout=30_000)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_phone_and_dark_theme(phone: Page) -> None:
+    for query in ("", "?example=long"):
+        open_page(phone, query)
+        widths = phone.evaluate(
+            "[document.documentElement, document.querySelector('[data-testid=stMain]')]"
+            ".map(e => [e.scrollWidth, e.clientWidth])"
+        )
+        assert all(scroll <= client for scroll, client in widths)
+    colour = phone.locator(".stApp").evaluate("app => getComputedStyle(app).backgroundColor")
+    assert max(int(part) for part in colour.strip("rgb()").split(",")) < 60
+
+
+def test_address_opens_an_example_and_never_holds_what_was_typed(page: Page) -> None:
+    open_page(page, "?example=negation")
+    expect(page.get_by_label("Text to read")).to_have_value(
+        "This isn't a good film, and nobody should call it a perfect one."
+    )
+    page.get_by_role("radio", name="Praise").click()
+    expect(page).to_have_url(re.compile(r"/\?example=praise$"))
+    read(page, "My secret opinion is bad")
+    page.wait_for_function(_ENDS_WITH, arg="is bad")
+    expect(page).to_have_url(re.compile(r"/$"))
+
+
+def test_csv_download_sums_to_the_logit(page: Page) -> None:
+    open_page(page)
+    read(page, "=1+1 was not good")
+    page.wait_for_function(_ENDS_WITH, arg="not good")
+    with page.expect_download() as event:
+        page.get_by_role("button", name="Download CSV").click()
+    rows = event.value.path().read_text().splitlines()
+    assert rows[0].startswith("position,word,read_as,known,contribution")
+    assert rows[1].startswith("1,'=,'=")
+    assert len(rows) == 1 + 7
