@@ -6,11 +6,11 @@ import json
 
 import numpy as np
 
+from sentiment.scoring.values import to_cell
 from sentiment.trace.prefixes import Prefixes
 from sentiment.trace.replay import Trace
+from sentiment.trace.report import to_object
 
-# A spreadsheet takes a cell that begins with one of these for a formula and runs it.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 HEADER = (
     "position",
     "word",
@@ -20,11 +20,6 @@ HEADER = (
     "bias_and_words_so_far",
     "score_if_it_ended_here",
 )
-
-
-def guard(cell: str) -> str:
-    """The cell, with an apostrophe before it where a spreadsheet would run it."""
-    return "'" + cell if cell.startswith(FORMULA) else cell
 
 
 def words_csv(trace: Trace, prefixes: Prefixes) -> str:
@@ -39,8 +34,8 @@ def words_csv(trace: Trace, prefixes: Prefixes) -> str:
         writer.writerow(
             [
                 place + 1,
-                guard(token.text),
-                guard(token.key),
+                to_cell(token.text),
+                to_cell(token.key),
                 str(not trace.unknown[place]).lower(),
                 f"{trace.contributions[place]:.8g}",
                 f"{sums[place]:.8g}",
@@ -52,16 +47,6 @@ def words_csv(trace: Trace, prefixes: Prefixes) -> str:
 
 def words_json(trace: Trace, prefixes: Prefixes) -> str:
     """What `explain --json` gives, and the score of each prefix."""
-    tokens = [
-        {"text": t.text, "span": [t.start, t.end], "contribution": c}
-        for t, c in zip(trace.tokens, trace.contributions.tolist(), strict=True)
-    ]
-    contents = {
-        "tokens": tokens,
-        "bias": trace.bias,
-        "logit": trace.logit,
-        "probability": trace.probability,
-        "prediction": trace.prediction,
-        "prefixes": {"ends": prefixes.ends.tolist(), "logits": prefixes.logits.tolist()},
-    }
+    scores = {"ends": prefixes.ends.tolist(), "logits": prefixes.logits.tolist()}
+    contents = to_object(trace) | {"prefixes": scores}
     return json.dumps(contents, indent=2)

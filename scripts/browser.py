@@ -26,7 +26,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--no-first-run",
 )
-START_SECONDS = 60
+START_SECONDS = 60  # what hosts allow until $PORT is bound
 
 
 def find_chromium() -> str | None:
@@ -53,7 +53,7 @@ def open_browser(path: str) -> "Iterator[Browser]":
 @contextmanager
 def serve(**environment: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """The app on a free port: its address and its process, stopped at the end."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app/main.py"]
     options = {
         "server.port": str(port),
@@ -71,26 +71,27 @@ def serve(**environment: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
         start_new_session=True,
     )
     try:
-        _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
         yield f"http://127.0.0.1:{port}", process
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=20)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nothing listens on now."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
 
 
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes]) -> str:
+    """The first answer from `address`. Raises RuntimeError where its server gives none."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with urllib.request.urlopen(address, timeout=5) as answer:
-                if answer.status == 200:
-                    return
+                return str(answer.read().decode())
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
     raise RuntimeError(

@@ -3,19 +3,17 @@
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from scripts.browser import free_port, wait_for
+
 ROOT = Path(__file__).parents[1]
-START_SECONDS = 60  # what hosts of this kind allow until $PORT is bound
 
 
 def web_command() -> str:
@@ -25,27 +23,9 @@ def web_command() -> str:
     return commands["web"]
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
 def get(address: str) -> str:
     with urllib.request.urlopen(address, timeout=5) as response:
         return str(response.read().decode())
-
-
-def wait_for(address: str, server: subprocess.Popen[bytes]) -> str:
-    """The first answer from `address`."""
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
-        assert server.poll() is None, "the server ended before it answered"
-        try:
-            return get(address)
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-    raise AssertionError(f"no answer from {address} in {START_SECONDS} s")
 
 
 @pytest.fixture(scope="module")
