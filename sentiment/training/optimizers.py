@@ -9,8 +9,8 @@ from sentiment.model.config import Config
 class LazyAdam(keras.optimizers.Adam):
     """Adam (Kingma & Ba 2015) whose moments of an embedding row move only when it is read.
 
-    Keras' own Adam decays the moments of the whole table at each step, which costs a third of a
-    training step here: a batch reads a tenth of the rows.
+    Keras' own Adam decays the moments of the whole table at each step, of which a batch reads a
+    tenth: a twelfth of a step's time went into that (docs/benchmark.md).
     """
 
     def update_step(
