@@ -50,7 +50,7 @@ def test_a_text_that_cannot_be_scored_says_why_and_spoils_no_other(
 ) -> None:
     before, bad, after = scorer.score(["great cast", text, "dull script"])
     assert bad.error is not None and bad.error.startswith(reason)
-    assert bad.probability is bad.prediction is bad.logit is None
+    assert (bad.probability, bad.prediction, bad.logit) == (None, None, None)
     assert before == scorer.score(["great cast"])[0]
     assert after == scorer.score(["dull script"])[0]
 

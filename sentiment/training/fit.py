@@ -64,7 +64,9 @@ def fit(
     step = make_train_step(network, optimizer, config)
     writer = tf.summary.create_file_writer(str(run / "tensorboard"))
     # One bar over all epochs, so that it tells the time left of the whole run.
-    with tqdm(total=steps * config.epochs, initial=steps * len(history), unit=" steps") as bar:
+    with tqdm(
+        total=steps * config.epochs, initial=steps * len(history), unit=" steps", mininterval=1
+    ) as bar:
         while not _is_finished(history, config):
             number = len(history) + 1
             bar.set_description(f"epoch {number}/{config.epochs}")

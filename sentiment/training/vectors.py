@@ -48,7 +48,9 @@ class _Texts:
             for row in load_split(prepared, split, vocabulary_size).ids
         ]
         self.names = np.array([str(i) for i in range(vocabulary_size)], object)
-        self.bar = tqdm(total=len(self.ids) * (PASSES + 1), desc="word2vec", unit=" texts")
+        self.bar = tqdm(
+            total=len(self.ids) * (PASSES + 1), desc="word2vec", unit=" texts", mininterval=1
+        )
 
     def __iter__(self) -> Iterator[list[str]]:
         for row in self.ids:
