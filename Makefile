@@ -26,7 +26,7 @@ format: $(VENV)/.dev ## Put imports and layout right
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-train: $(VENV)/.train ## Make the model from the data (SOURCE=folder-or-Hub-name for another source)
+train: $(VENV)/.train $(VENV)/.dev ## Make the model from the data (SOURCE=folder-or-Hub-name for another source)
 	@$(BIN)/python -m scripts.download $(if $(SOURCE),--source "$(SOURCE)")
 	@$(BIN)/python -m scripts.prepare
 	@$(BIN)/python -m scripts.train --resume

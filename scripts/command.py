@@ -5,8 +5,13 @@ from collections.abc import Callable
 
 from sentiment.errors import SentimentError
 
-# What the scripts import beyond the app, and the command that installs it.
-TRAIN_EXTRA = {"tensorflow", "keras", "datasets", "gensim", "sklearn", "tensorboard"}
+# What the scripts import beyond the app, and what installs it.
+TRAIN, DEV = "-r requirements/train.txt", "-r requirements/dev.txt"
+REQUIREMENTS = {
+    **dict.fromkeys(("tensorflow", "keras", "datasets", "gensim", "sklearn", "tensorboard"), TRAIN),
+    # Evaluating needs both: the rivals, and what trains and measures.
+    **dict.fromkeys(("vaderSentiment", "textblob"), f"{TRAIN} {DEV}"),
+}
 
 
 def run(main: Callable[[], None]) -> None:
@@ -16,10 +21,10 @@ def run(main: Callable[[], None]) -> None:
     except SentimentError as error:
         sys.exit(f"error: {error}")
     except ModuleNotFoundError as error:
-        if error.name and error.name.split(".")[0] in TRAIN_EXTRA:
+        if error.name and (files := REQUIREMENTS.get(error.name.split(".")[0])):
             sys.exit(
                 f"error: this needs {error.name}, which the app does without; install it with: "
-                "pip install -r requirements/train.txt"
+                f"pip install {files}"
             )
         raise
     except KeyboardInterrupt:

@@ -1,11 +1,12 @@
-"""Measure an artifact and its rivals on the test split; write metrics.json and the model card."""
+"""Measure an artifact and its rivals in one run; write metrics.json and the model card."""
 
 import argparse
 import json
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from scripts.command import run
 from sentiment.data.preparation import read_split
@@ -13,20 +14,45 @@ from sentiment.files import new_file
 from sentiment.model.artifact import Artifact
 from sentiment.scoring.scorer import Scorer
 from sentiment.training.baseline import train_baseline
+from sentiment.training.composition import evaluate_composition, read_cases
 from sentiment.training.model_card import IMDB_TEST, render_model_card
-from sentiment.training.report import LabelledTexts, Rival, evaluate
-from sentiment.training.tables import aligned_tables, markdown_tables, refresh_marked
+from sentiment.training.opinions import LabelledTexts, Rival
+from sentiment.training.report import evaluate
+from sentiment.training.rivals import WORD_LISTS
+from sentiment.training.short_tables import aligned_tables, markdown_composition
+from sentiment.training.short_texts import evaluate_short, read_short
+from sentiment.training.tables import markdown_tables, refresh_marked
 
 README = Path("README.md")
+COMPOSITION = Path("tests/data/composition.jsonl")
 
 
 def read_imdb_test(data: Path) -> LabelledTexts:
     return LabelledTexts("IMDB test", *read_split(data, "imdb", "test"))
 
 
-# What is measured on, from the folder of downloaded data; and against what, from prepared data.
+# What is measured on, from the folder of downloaded data.
 SETS: dict[str, Callable[[Path], LabelledTexts]] = {IMDB_TEST: read_imdb_test}
-RIVALS: dict[str, Callable[[Path], Rival]] = {"ngrams": train_baseline}
+
+
+def measure_all(args: argparse.Namespace, scorer: Scorer, command: str) -> dict[str, Any]:
+    """The contents of metrics.json. Whatever can be missing is read before anything long."""
+    sets = {name: read(args.data) for name, read in SETS.items()}
+    cases = read_cases(COMPOSITION)
+    short = read_short(args.short) if args.short else {}
+    word_lists = {name: load() for name, load in WORD_LISTS.items()}
+    print("training the n-gram baseline", flush=True)
+    rivals: dict[str, Rival] = {"ngrams": train_baseline(args.prepared), **word_lists}
+    return evaluate(scorer, rivals, sets, command) | {
+        "composition": evaluate_composition(scorer, rivals, cases),
+        "short": evaluate_short(scorer, rivals, short),
+    }
+
+
+def repeat_command(arguments: Sequence[str]) -> str:
+    """The command that was given. Of an absolute path its name: the rest is one machine's own."""
+    named = [Path(word).name if Path(word).is_absolute() else word for word in arguments]
+    return shlex.join(["python", "-m", "scripts.evaluate", *named])
 
 
 def main() -> None:
@@ -34,18 +60,17 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=Path("artifacts/imdb-bilstm"))
     parser.add_argument("--data", type=Path, default=Path("data/imdb"))
     parser.add_argument("--prepared", type=Path, default=Path("data/prepared/imdb"))
+    short = "a folder of Parquet files of short texts, with columns text and label (0, 1, or -1)"
+    parser.add_argument("--short", type=Path, metavar="FOLDER", help=short)
     args = parser.parse_args()
     scorer = Scorer(Artifact.load(args.model))
-    sets = {name: read(args.data) for name, read in SETS.items()}
-    print("training the n-gram baseline", flush=True)
-    rivals = {name: make(args.prepared) for name, make in RIVALS.items()}
-    command = shlex.join(["python", "-m", "scripts.evaluate", *sys.argv[1:]])
-    metrics = evaluate(scorer, rivals, sets, command)
+    metrics = measure_all(args, scorer, repeat_command(sys.argv[1:]))
     card = render_model_card(scorer.artifact, metrics, args.model.name)
     for name, text in {"metrics.json": json.dumps(metrics, indent=2), "README.md": card}.items():
         with new_file(args.model / name) as partial:
             partial.write_text(text + "\n" * (not text.endswith("\n")), encoding="utf-8")
     refresh_marked(README, "metrics", markdown_tables(metrics))
+    refresh_marked(README, "composition", markdown_composition(metrics))
     print(aligned_tables(metrics))
 
 

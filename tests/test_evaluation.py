@@ -15,15 +15,21 @@ from numpy.testing import assert_allclose
 from sentiment import Scorer
 from sentiment.errors import DataError
 from sentiment.model.artifact import Artifact, Calibration
-from sentiment.training.evaluation import BINS, Metrics, calibration_error, measure
-from sentiment.training.model_card import IMDB_TEST, render_model_card
-from sentiment.training.report import MODEL, LabelledTexts, evaluate, score_texts
-from sentiment.training.tables import (
-    ROWS,
-    aligned_tables,
-    markdown_tables,
-    refresh_marked,
+from sentiment.training.composition import Case, evaluate_composition
+from sentiment.training.evaluation import (
+    BINS,
+    FIGURES,
+    ORDER_FIGURES,
+    Metrics,
+    calibration_error,
+    measure,
 )
+from sentiment.training.model_card import IMDB_TEST, render_model_card
+from sentiment.training.opinions import MODEL, LabelledTexts, score_texts
+from sentiment.training.report import evaluate
+from sentiment.training.rivals import UNFITTED
+from sentiment.training.short_tables import aligned_tables, markdown_composition
+from sentiment.training.tables import NOT_MEASURED, ROWS, markdown_tables, refresh_marked
 from tests.conftest import SENTENCES
 
 ROOT = Path(__file__).parents[1]
@@ -52,13 +58,21 @@ class Reversed:
         return np.linspace(1, 0, len(texts))
 
 
+class Unfitted(Reversed):
+    """The same, without a calibration."""
+
+    calibration = UNFITTED
+
+
 @pytest.fixture(scope="module")
 def metrics(tiny_artifact: Artifact) -> dict:
     labels = np.arange(len(SENTENCES)) % 2
     chosen = LabelledTexts("IMDB test", SENTENCES, labels)
-    return evaluate(
-        Scorer(tiny_artifact), {"reversed": Reversed()}, {IMDB_TEST: chosen}, "a command"
-    )
+    scorer, rivals = Scorer(tiny_artifact), {"reversed": Reversed(), "unfitted": Unfitted()}
+    cases = [Case(text, "positive", f"kind {i % 2}") for i, text in enumerate(SENTENCES)]
+    return evaluate(scorer, rivals, {IMDB_TEST: chosen}, "a command") | {
+        "composition": evaluate_composition(scorer, rivals, cases)
+    }
 
 
 def test_confusion_and_lengths_count_every_text_once(measured: Metrics):
@@ -106,6 +120,18 @@ def test_perfect_and_reversed_probabilities():
     assert (wrong.accuracy, wrong.auc, wrong.brier, wrong.calibration_error) == (0, 0, 1, 1)
 
 
+def test_what_needs_true_probabilities_is_empty_without_a_calibration(metrics: dict):
+    results = metrics["sets"][IMDB_TEST]["results"]
+    fitted, unfitted = results["reversed"], results["unfitted"]
+    empty = {name for name, value in unfitted.items() if value is None}
+    assert empty == FIGURES.keys() - set(ORDER_FIGURES)
+    assert not empty & unfitted["standard_errors"].keys()
+    assert all(fitted[name] is not None for name in empty)
+    assert (unfitted["accuracy"], unfitted["auc"]) == (fitted["accuracy"], fitted["auc"])
+    rows = [line.split("|") for line in markdown_tables(metrics).splitlines()]
+    assert [row[4].strip() for row in rows].count(NOT_MEASURED) == len(empty)
+
+
 def test_uncertain_is_what_the_calibration_calls_uncertain():
     labels, probabilities, tokens = draw()
     verdicts = np.array([BAND.predict(p) for p in probabilities])
@@ -135,19 +161,19 @@ def test_model_is_measured_by_what_its_scorer_says(tiny_artifact: Artifact, metr
     right = [(s.probability >= 0.5) == (i % 2 == 1) for i, s in enumerate(scores)]
     measured = metrics["sets"][IMDB_TEST]["results"]
     assert measured[MODEL]["accuracy"] == np.mean(right)
-    assert list(measured) == [MODEL, "reversed"]
+    assert list(measured) == [MODEL, "reversed", "unfitted"]
     assert json.loads(json.dumps(metrics)) == metrics
 
 
 def test_a_text_without_a_score_is_an_error_not_left_out(tiny_artifact: Artifact):
-    chosen = LabelledTexts("two", ["good", "<br />"], np.array([1, 0]))
     with pytest.raises(DataError, match="row 1"):
-        score_texts(Scorer(tiny_artifact), chosen)
+        score_texts(Scorer(tiny_artifact), "two", ["good", "<br />"])
 
 
 def test_tables_hold_every_figure_in_every_column(metrics: dict):
     printed, markdown = aligned_tables(metrics), markdown_tables(metrics)
-    assert len({len(line) for line in printed.splitlines()}) == 1
+    for table in printed.split("\n\n"):
+        assert len({len(line) for line in table.splitlines()}) == 1
     assert len({line.count("|") for line in markdown.strip().splitlines()}) == 1
     for title in ROWS:
         assert title in printed
@@ -179,6 +205,8 @@ def test_model_card_is_in_the_hubs_format(tiny_artifact: Artifact, metrics: dict
     accuracy = metrics["sets"][IMDB_TEST]["results"][MODEL]["accuracy"]
     assert values[0] == {"type": "accuracy", "value": pytest.approx(accuracy, abs=1e-4)}
     assert markdown_tables(metrics) in body
+    assert markdown_composition(metrics) in body
+    assert "### Short texts" not in body
     assert not re.search(r"[{}]", body)
 
 
@@ -192,7 +220,11 @@ def test_documents_quote_the_shipped_figures(shipped: Artifact, path: str):
     assert markdown_tables(shipped.metrics) in text, "run: python -m scripts.evaluate"
 
 
-def test_evaluation_finds_its_place_in_the_readme(shipped: Artifact):
+PLACES = {"metrics": markdown_tables, "composition": markdown_composition}
+
+
+@pytest.mark.parametrize("mark", PLACES)
+def test_evaluation_finds_its_place_in_the_readme(shipped: Artifact, mark: str):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    tables = markdown_tables(shipped.metrics)
-    assert f"<!-- metrics -->\n{tables}<!-- /metrics -->" in readme
+    tables = PLACES[mark](shipped.metrics)
+    assert f"<!-- {mark} -->\n{tables}<!-- /{mark} -->" in readme

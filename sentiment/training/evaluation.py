@@ -5,6 +5,7 @@ Shapes: `N` texts.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from sentiment.model.artifact import Calibration
 
 Probabilities = NDArray[np.float64]
 Labels = NDArray[np.int64]
+Figure = Callable[[Labels, Probabilities], float]
 
 BINS = 15
 RESAMPLES = 100
@@ -40,6 +42,7 @@ class Metrics:
         band, and how often it is right on the others.
     log_loss: nats a text. brier: mean squared error of P(positive). mean_absolute_error: of it.
     calibration_error: expected calibration error, 15 bins of equal width (Naeini et al. 2015).
+        These four are None for a classifier whose probabilities were fitted on nothing.
     confusion: texts by label and verdict. standard_errors: by the figure's name.
     """
 
@@ -47,10 +50,10 @@ class Metrics:
     accuracy: float
     f1: float
     auc: float
-    log_loss: float
-    brier: float
-    mean_absolute_error: float
-    calibration_error: float
+    log_loss: float | None
+    brier: float | None
+    mean_absolute_error: float | None
+    calibration_error: float | None
     uncertain: float
     accuracy_outside: float
     confusion: Mapping[str, int]
@@ -66,6 +69,9 @@ def measure(
     Accuracy's error is the binomial sqrt(a(1-a)/N); the others come from resampling the texts
     with a seed.
     """
+    chosen = FIGURES if calibration.fitted_on else {k: FIGURES[k] for k in ORDER_FIGURES}
+    figures: dict[str, Any] = dict.fromkeys(FIGURES)
+    figures |= {name: figure(labels, probabilities) for name, figure in chosen.items()}
     low, high = calibration.uncertain
     inside = (probabilities > low) & (probabilities < high)
     right = (probabilities >= 0.5) == (labels == 1)
@@ -77,11 +83,11 @@ def measure(
     return Metrics(
         texts=len(labels),
         **{name: _mean(values) for name, values in shares.items()},
-        **{name: figure(labels, probabilities) for name, figure in FIGURES.items()},
+        **figures,
         confusion=_confusion(labels, right),
         by_length=_by_length(right, tokens),
         standard_errors={name: binomial_error(values) for name, values in shares.items()}
-        | _resampled_errors(labels, probabilities),
+        | {name: resampled_error(f, labels, probabilities) for name, f in chosen.items()},
     )
 
 
@@ -123,7 +129,7 @@ def calibration_error(labels: Labels, probabilities: Probabilities) -> float:
     return float(np.abs(gaps).sum() / len(labels))
 
 
-FIGURES: dict[str, Callable[[Labels, Probabilities], float]] = {
+FIGURES: dict[str, Figure] = {
     "f1": f1,
     "auc": auc,
     "log_loss": log_loss,
@@ -131,6 +137,8 @@ FIGURES: dict[str, Callable[[Labels, Probabilities], float]] = {
     "mean_absolute_error": mean_absolute_error,
     "calibration_error": calibration_error,
 }
+# Those that need the order of the texts and their side of one half, no true probabilities.
+ORDER_FIGURES = ("f1", "auc")
 
 
 def binomial_error(right: NDArray[np.bool_]) -> float:
@@ -143,15 +151,12 @@ def _mean(values: NDArray[np.bool_]) -> float:
     return float(values.mean()) if len(values) else 0.0
 
 
-def _resampled_errors(labels: Labels, probabilities: Probabilities) -> dict[str, float]:
-    """The spread of each of FIGURES over resamples of the texts (bootstrap)."""
+def resampled_error(figure: Figure, labels: Labels, probabilities: Probabilities) -> float:
+    """The spread of a figure over resamples of the texts (bootstrap), always the same ones."""
     generator = np.random.default_rng(0)
-    draws: dict[str, list[float]] = {name: [] for name in FIGURES}
-    for _ in range(RESAMPLES):
-        chosen = generator.integers(0, len(labels), len(labels))
-        for name, figure in FIGURES.items():
-            draws[name].append(figure(labels[chosen], probabilities[chosen]))
-    return {name: float(np.std(values, ddof=1)) for name, values in draws.items()}
+    draws = (generator.integers(0, len(labels), len(labels)) for _ in range(RESAMPLES))
+    values = [figure(labels[chosen], probabilities[chosen]) for chosen in draws]
+    return float(np.std(values, ddof=1))
 
 
 def _confusion(labels: Labels, right: NDArray[np.bool_]) -> dict[str, int]:

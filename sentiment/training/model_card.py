@@ -7,8 +7,9 @@ from sentiment.model.artifact import Artifact
 from sentiment.model.config import Config
 from sentiment.scoring.scorer import Score, Scorer
 from sentiment.training.calibration import TRUSTED
-from sentiment.training.card_template import CARD, EXAMPLES, VECTORS
-from sentiment.training.report import MODEL
+from sentiment.training.card_template import CARD, EXAMPLES, SHORT, VECTORS
+from sentiment.training.opinions import MODEL
+from sentiment.training.short_tables import markdown_composition, markdown_short
 from sentiment.training.tables import markdown_tables
 
 IMDB_TEST = "imdb_test"
@@ -37,6 +38,9 @@ def render_model_card(artifact: Artifact, metrics: Mapping[str, Any], name: str)
         date=metrics["date"],
         command=metrics["command"],
         tables=markdown_tables(metrics),
+        composition=markdown_composition(metrics),
+        sentences=metrics["composition"]["results"][MODEL]["texts"],
+        short=SHORT.format(table=markdown_short(metrics)) if metrics.get("short") else "",
         wrong=sum(s.prediction != e.expected for s, e in zip(scores, EXAMPLES, strict=True)),
         count=len(EXAMPLES),
         examples=_examples_table(scores),

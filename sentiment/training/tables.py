@@ -6,20 +6,27 @@ from pathlib import Path
 from typing import Any
 
 from sentiment.files import new_file
-from sentiment.training.report import MODEL
+from sentiment.training.opinions import MODEL
 
 # One classifier's figures on one set, as metrics.json has them, to a cell.
 Cell = Callable[[Mapping[str, Any]], str]
+Rows = list[list[str]]
+
+NOT_MEASURED = "\u2013"
 
 
 def percent(name: str) -> Cell:
-    """A cell that shows a share and its standard error in points of 100."""
-    return lambda m: _share(m[name], m["standard_errors"][name])
+    """A cell that shows a share and its standard error in points of 100, if it was measured."""
+    return lambda m: (
+        NOT_MEASURED if m.get(name) is None else share(m[name], m["standard_errors"][name])
+    )
 
 
 def number(name: str) -> Cell:
-    """A cell that shows a figure and its standard error."""
-    return lambda m: f"{m[name]:.4f} ± {m['standard_errors'][name]:.4f}"
+    """A cell that shows a figure and its standard error, if it was measured."""
+    return lambda m: (
+        NOT_MEASURED if m.get(name) is None else f"{m[name]:.4f} ± {m['standard_errors'][name]:.4f}"
+    )
 
 
 def confusion(label: str) -> Cell:
@@ -44,7 +51,7 @@ ROWS: dict[str, Cell] = {
 }
 
 
-def table_rows(measured: Mapping[str, Any]) -> list[list[str]]:
+def table_rows(measured: Mapping[str, Any]) -> Rows:
     """One set's table as cells: a heading, then a figure a row and a classifier a column."""
     results = measured["results"]
     texts = results[MODEL]["texts"]
@@ -53,7 +60,7 @@ def table_rows(measured: Mapping[str, Any]) -> list[list[str]]:
     for place, bucket in enumerate(results[MODEL]["by_length"]):
         title = f"accuracy, {_span(bucket)} ({bucket['texts']:,})"
         buckets = [m["by_length"][place] for m in results.values()]
-        rows.append([title, *(_share(b["accuracy"], b["standard_error"]) for b in buckets)])
+        rows.append([title, *(share(b["accuracy"], b["standard_error"]) for b in buckets)])
     return rows
 
 
@@ -62,30 +69,29 @@ def _span(bucket: Mapping[str, Any]) -> str:
     return f"{least:,} to {most:,} words" if most else f"{least:,} words or more"
 
 
-def _share(value: float, error: float) -> str:
+def share(value: float, error: float) -> str:
+    """A share and its standard error in points of 100."""
     return f"{100 * value:.2f} ± {100 * error:.2f} %"
 
 
-def aligned_tables(metrics: Mapping[str, Any]) -> str:
-    """All sets' tables for a terminal, numbers to the right."""
-    return "\n\n".join(_align(table_rows(measured)) for measured in metrics["sets"].values())
-
-
-def _align(rows: list[list[str]]) -> str:
+def align(rows: Rows) -> str:
+    """A table for a terminal, numbers to the right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
         "  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows
     )
 
 
+def markdown(rows: Rows) -> str:
+    """A table in Markdown, numbers to the right."""
+    head, *body = (f"| {' | '.join(row)} |" for row in rows)
+    rule = "|---" + "|---:" * (len(rows[0]) - 1) + "|"
+    return "\n".join([head, rule, *body]) + "\n"
+
+
 def markdown_tables(metrics: Mapping[str, Any]) -> str:
-    """All sets' tables in Markdown, a blank line between two."""
-    tables = []
-    for measured in metrics["sets"].values():
-        head, *body = (f"| {' | '.join(row)} |" for row in table_rows(measured))
-        rule = "|---" + "|---:" * (head.count("|") - 2) + "|"
-        tables.append("\n".join([head, rule, *body]) + "\n")
-    return "\n".join(tables)
+    """The tables of the whole-text sets in Markdown, a blank line between two."""
+    return "\n".join(markdown(table_rows(measured)) for measured in metrics["sets"].values())
 
 
 def replace_marked(text: str, mark: str, content: str) -> str:

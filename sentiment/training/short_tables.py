@@ -1,0 +1,65 @@
+"""The figures on short texts and on composition as tables."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sentiment.training.opinions import MODEL
+from sentiment.training.tables import Cell, Rows, align, markdown, percent, share, table_rows
+
+# What can stand in a row of a short set, by the figure's name.
+SHORT_ROWS: dict[str, tuple[str, Cell]] = {
+    "accuracy": ("accuracy", percent("accuracy")),
+    "calibration_error": ("expected calibration error", percent("calibration_error")),
+    "uncertain": ("share called uncertain", percent("uncertain")),
+    "accuracy_outside": ("accuracy of the other verdicts", percent("accuracy_outside")),
+    "neutral_auc": ("neutral told from polar, area under ROC", percent("neutral_auc")),
+}
+
+
+def composition_rows(composition: Mapping[str, Any]) -> Rows:
+    """A heading, the share of right verdicts on all sentences, then a row a phenomenon."""
+    results = composition["results"]
+    overall = [share(m["accuracy"], m["standard_error"]) for m in results.values()]
+    rows = [
+        ["right verdict of three", *results],
+        [f"all {results[MODEL]['texts']:,} sentences", *overall],
+    ]
+    for name, part in results[MODEL]["by_phenomenon"].items():
+        parts = [m["by_phenomenon"][name] for m in results.values()]
+        cells = [f"{100 * own['accuracy']:.0f} %" for own in parts]
+        rows.append([f"{name} ({part['texts']:,})", *cells])
+    return rows
+
+
+def short_rows(short: Mapping[str, Any]) -> Rows:
+    """A heading, then for each set a row for each figure that was measured on it."""
+    classifiers = next(iter(short.values()))["results"]
+    rows = [["short texts", *classifiers]]
+    for measured in short.values():
+        results = measured["results"]
+        start = f"{measured['title']} ({results[MODEL]['texts']:,})"
+        rows += [
+            [f"{start}: {title}", *(cell(m) for m in results.values())]
+            for name, (title, cell) in SHORT_ROWS.items()
+            if name in results[MODEL]
+        ]
+    return rows
+
+
+def markdown_composition(metrics: Mapping[str, Any]) -> str:
+    """The table of the composition set in Markdown."""
+    return markdown(composition_rows(metrics["composition"]))
+
+
+def markdown_short(metrics: Mapping[str, Any]) -> str:
+    """The table of the short sets in Markdown; "" where none was measured."""
+    return markdown(short_rows(metrics["short"])) if metrics.get("short") else ""
+
+
+def aligned_tables(metrics: Mapping[str, Any]) -> str:
+    """Every table of metrics.json for a terminal, a blank line between two."""
+    tables = [table_rows(measured) for measured in metrics["sets"].values()]
+    tables.append(composition_rows(metrics["composition"]))
+    if metrics.get("short"):
+        tables.append(short_rows(metrics["short"]))
+    return "\n\n".join(map(align, tables))

@@ -1,0 +1,40 @@
+"""The shipped model does on the composition set what its metrics.json says."""
+
+from pathlib import Path
+
+import pytest
+
+from scripts.evaluate import COMPOSITION
+from sentiment import Scorer
+from sentiment.model.artifact import Artifact
+from sentiment.training.composition import Case, measure_composition, read_cases
+from sentiment.training.opinions import MODEL
+from sentiment.training.rivals import WORD_LISTS
+
+ROOT = Path(__file__).parents[1]
+STALE = "run: python -m scripts.evaluate"
+
+
+@pytest.fixture(scope="module")
+def cases() -> list[Case]:
+    return read_cases(ROOT / COMPOSITION)
+
+
+def test_model_is_held_to_its_figures(shipped_scorer: Scorer, cases: list[Case]):
+    verdicts = [str(score.prediction) for score in shipped_scorer.score([c.text for c in cases])]
+    held = shipped_scorer.artifact.metrics["composition"]["results"][MODEL]
+    assert measure_composition(cases, verdicts) == held, STALE
+
+
+@pytest.mark.parametrize("name", WORD_LISTS)
+def test_word_lists_are_held_to_their_figures(shipped: Artifact, cases: list[Case], name: str):
+    rival = WORD_LISTS[name]()
+    probabilities = rival.probabilities([case.text for case in cases])
+    verdicts = [rival.calibration.predict(float(value)) for value in probabilities]
+    held = shipped.metrics["composition"]["results"][name]
+    assert measure_composition(cases, verdicts) == held, STALE
+
+
+def test_phenomena_of_all_classifiers_are_those_of_the_set(shipped: Artifact, cases: list[Case]):
+    for measured in shipped.metrics["composition"]["results"].values():
+        assert list(measured["by_phenomenon"]) == list(dict.fromkeys(c.phenomenon for c in cases))
