@@ -12,7 +12,7 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 app: $(VENV)/.app ## Start the app with the shipped model, on http://localhost:8501
-	@$(BIN)/python -m streamlit run app/main.py $(ARGS)
+	@$(BIN)/python -m streamlit run app/main.py --server.address localhost $(ARGS)
 
 test: $(VENV)/.train $(VENV)/.dev browser ## Run all tests (ARGS="tests/test_cli.py -x" for some)
 	@$(BIN)/python -m pytest $(ARGS)
