@@ -1,10 +1,12 @@
 """What a page has read: the model, the text, and all that happened to it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from sentiment import Scorer
 from sentiment.model.artifact import Artifact
 from sentiment.trace.replay import Trace
+from sentiment.trace.trajectory import Trajectory, trajectories
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,12 @@ class Reading:
     def artifact(self) -> Artifact:
         return self.scorer.artifact
 
-    @property
+    @cached_property
+    def paths(self) -> dict[str, Trajectory]:
+        """Direction to its path, for every chart of a redraw."""
+        return trajectories(self.artifact, self.trace)
+
+    @cached_property
     def words(self) -> list[str]:
         return [token.text for token in self.trace.tokens]
 

@@ -9,11 +9,12 @@ from scripts.benchmarks import memory, score, start, trace, train
 from scripts.benchmarks.measuring import Figure, markdown_table, table
 from scripts.benchmarks.samples import sample_texts
 from scripts.command import run
+from scripts.places import ARTIFACT, DATA
 from sentiment.files import new_file
 from sentiment.model.artifact import Artifact
 from sentiment.training.tables import refresh_marked
 
-REVIEWS = Path("data/imdb/train.parquet")
+REVIEWS = DATA / "imdb/train.parquet"
 GUIDE = Path("docs/benchmark.md")
 TEXTS, SEED = 4_000, 0
 
@@ -29,7 +30,7 @@ BENCHMARKS: dict[str, Callable[[Path, list[str]], list[Figure]]] = {
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m scripts.benchmark", description=__doc__)
     parser.add_argument("what", nargs="?", choices=("all", *BENCHMARKS), default="all")
-    parser.add_argument("--model", type=Path, default=Path("artifacts/imdb-bilstm"))
+    parser.add_argument("--model", type=Path, default=ARTIFACT)
     parser.add_argument(
         "--texts",
         type=Path,

@@ -12,7 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -50,28 +50,37 @@ def open_browser(path: str) -> "Iterator[Browser]":
         browser.close()
 
 
-@contextmanager
-def serve(**environment: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """The app on a free port: its address and its process, stopped at the end."""
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app/main.py"]
+def app_arguments(port: int) -> list[str]:
+    """What Python is given to serve the app on a port of this computer."""
     options = {
-        "server.port": str(port),
+        "server.port": port,
         "server.address": "127.0.0.1",
         "server.headless": "true",
         "server.fileWatcherType": "none",
     }
-    command += [f"--{name}={value}" for name, value in options.items()]
+    flags = [f"--{name}={value}" for name, value in options.items()]
+    return ["-m", "streamlit", "run", "app/main.py", *flags]
+
+
+def health(port: int) -> str:
+    """The address that answers once the app on a port is up."""
+    return f"http://127.0.0.1:{port}/_stcore/health"
+
+
+@contextmanager
+def serve(**environment: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The app on a free port: its address and its process, stopped at the end."""
+    port = free_port()
     path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     process = subprocess.Popen(
-        command,
+        [sys.executable, *app_arguments(port)],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": path} | environment,
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
     try:
-        wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
+        wait_for(health(port), process)
         yield f"http://127.0.0.1:{port}", process
     finally:
         os.killpg(process.pid, signal.SIGTERM)
@@ -85,7 +94,7 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def wait_for(address: str, process: subprocess.Popen[bytes]) -> str:
+def wait_for(address: str, process: subprocess.Popen[Any]) -> str:
     """The first answer from `address`. Raises RuntimeError where its server gives none."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from scripts.command import run
+from scripts.places import DATA
 from sentiment.data.datasets import SPECS, download
 
 
@@ -15,7 +16,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, help="default: data/DATASET")
     parser.add_argument("--any-size", action="store_true", help="accept other row counts")
     args = parser.parse_args()
-    folder = args.output or Path("data") / args.dataset
+    folder = args.output or DATA / args.dataset
     manifest = download(args.dataset, args.source, folder, args.revision, args.any_size)
     for name, digest in manifest["files"].items():
         print(f"{folder / name}  sha256 {digest[:16]}…")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.command import run
+from scripts.places import ARTIFACT, DATA, PREPARED
 from sentiment.data.preparation import read_split
 from sentiment.files import new_file
 from sentiment.model.artifact import Artifact
@@ -57,9 +58,9 @@ def repeat_command(arguments: Sequence[str]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m scripts.evaluate", description=__doc__)
-    parser.add_argument("--model", type=Path, default=Path("artifacts/imdb-bilstm"))
-    parser.add_argument("--data", type=Path, default=Path("data/imdb"))
-    parser.add_argument("--prepared", type=Path, default=Path("data/prepared/imdb"))
+    parser.add_argument("--model", type=Path, default=ARTIFACT)
+    parser.add_argument("--data", type=Path, default=DATA / "imdb")
+    parser.add_argument("--prepared", type=Path, default=PREPARED / "imdb")
     short = "a folder of Parquet files of short texts, with columns text and label (0, 1, or -1)"
     parser.add_argument("--short", type=Path, metavar="FOLDER", help=short)
     args = parser.parse_args()

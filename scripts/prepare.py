@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from scripts.command import run
+from scripts.places import DATA, PREPARED
 from sentiment.data.datasets import SPECS
 from sentiment.data.preparation import prepare
 
@@ -20,8 +21,8 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     args = parser.parse_args()
     report = prepare(
-        args.input or Path("data") / args.dataset,
-        args.output or Path("data/prepared") / args.dataset,
+        args.input or DATA / args.dataset,
+        args.output or PREPARED / args.dataset,
         dataset=args.dataset,
         min_count=args.min_count,
         validation_share=args.validation_share,

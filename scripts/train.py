@@ -5,15 +5,16 @@ from dataclasses import fields
 from pathlib import Path
 
 from scripts.command import run
+from scripts.places import ARTIFACT, PREPARED, RUNS
 from sentiment.model.config import Config
 
 
 def build_parser() -> argparse.ArgumentParser:
     """Every field of Config is a flag; what is not given comes from --config, then the default."""
     parser = argparse.ArgumentParser(prog="python -m scripts.train", description=__doc__)
-    parser.add_argument("--prepared", type=Path, default=Path("data/prepared/imdb"))
-    parser.add_argument("--run", type=Path, default=Path("runs/imdb-bilstm"))
-    parser.add_argument("--output", type=Path, default=Path("artifacts/imdb-bilstm"))
+    parser.add_argument("--prepared", type=Path, default=PREPARED / "imdb")
+    parser.add_argument("--run", type=Path, default=RUNS / "imdb-bilstm")
+    parser.add_argument("--output", type=Path, default=ARTIFACT)
     parser.add_argument("--config", type=Path, help="JSON file of the settings below")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     settings = parser.add_argument_group("settings")

@@ -57,6 +57,12 @@ def tiny_artifact() -> Artifact:
 
 
 @pytest.fixture(scope="session")
+def scorer(tiny_artifact: Artifact) -> Scorer:
+    """A scorer of the tiny artifact."""
+    return Scorer(tiny_artifact)
+
+
+@pytest.fixture(scope="session")
 def tiny_folder(tiny_artifact: Artifact, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny artifact, saved."""
     folder = tmp_path_factory.mktemp("artifact") / "tiny"

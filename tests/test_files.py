@@ -1,15 +1,10 @@
-"""Files of texts to files of scores: nothing lost, nothing moved, and every refusal a sentence."""
+"""Files of texts to files of scores: nothing lost, nothing moved."""
 
-import csv
 import json
-import subprocess
-import sys
-from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,78 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sentiment import Scorer
-from sentiment.errors import DataError
-from sentiment.model.artifact import Artifact
 from sentiment.scoring.files import ADDED, FORMATS, score_file
 from sentiment.scoring.scorer import MAX_CHARACTERS, Score
 from tests.conftest import SENTENCES
-
-ROOT = Path(__file__).parents[1]
-# 2,500 rows are five chunks.
-TEXTS = [f"{SENTENCES[i % len(SENTENCES)]} {SENTENCES[i // 8 % 8]}" for i in range(2_500)]
-Rows = list[dict[str, Any]]
+from tests.tables import TEXTS, WRITERS, Rows, run, write_csv, write_jsonl
 
 quick = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-
-
-@pytest.fixture(scope="module")
-def scorer(tiny_artifact: Artifact) -> Scorer:
-    return Scorer(tiny_artifact)
-
-
-def write_csv(path: Path, rows: Rows) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def write_jsonl(path: Path, rows: Rows) -> None:
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-
-
-def write_parquet(path: Path, rows: Rows) -> None:
-    pq.write_table(pa.Table.from_pylist(rows), path)
-
-
-def write_txt(path: Path, rows: Rows) -> None:
-    path.write_text("".join(row["text"] + "\n" for row in rows), encoding="utf-8")
-
-
-def read_separated(path: Path, delimiter: str) -> Rows:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter=delimiter, strict=True))
-
-
-def read_jsonl(path: Path) -> Rows:
-    def refuse(name: str) -> None:
-        raise ValueError(name)
-
-    lines = path.read_bytes().split(b"\n")
-    assert lines.pop() == b""
-    return [json.loads(line, parse_constant=refuse) for line in lines]
-
-
-WRITERS: dict[str, Callable[[Path, Rows], None]] = {
-    ".csv": write_csv,
-    ".jsonl": write_jsonl,
-    ".parquet": write_parquet,
-    ".txt": write_txt,
-}
-READERS: dict[str, Callable[[Path], Rows]] = {
-    ".csv": lambda path: read_separated(path, ","),
-    ".jsonl": read_jsonl,
-    ".parquet": lambda path: pq.read_table(path).to_pylist(),
-    ".txt": lambda path: read_separated(path, "\t"),
-}
-
-
-def run(scorer: Scorer, source: Path, ending: str, **options: str) -> Rows:
-    target = source.with_name(f"scored{ending}")
-    score_file(scorer, source, target, **options)
-    return READERS[ending](target)
 
 
 def test_the_added_columns_are_those_of_a_score() -> None:
@@ -281,78 +212,3 @@ def test_another_text_column_and_a_prefix(scorer: Scorer, tmp_path: Path) -> Non
     (score,) = scorer.score(["Great cast."])
     assert row["error"] == "7" and row["m_error"] is None
     assert row["m_logit"] == pytest.approx(score.logit, abs=1e-5)
-
-
-REFUSED = {
-    "ending of the input": ("in.xls", b"text\na\n", "out.csv", "ending in .csv"),
-    "ending of the output": ("in.csv", b"text\na\n", "out.xls", "ending in .csv"),
-    "missing": (None, b"", "out.csv", "found none"),
-    "empty": ("in.csv", b"", "out.csv", "it is empty"),
-    "header only": ("in.csv", b"id,text\n", "out.csv", "it has none"),
-    "blank": ("in.jsonl", b"\n\n", "out.csv", "it has none"),
-    "onto itself": ("in.csv", b"text\na\n", "in.csv", "another file"),
-    "no text column": ("in.csv", b"id,review\n1,a\n", "out.csv", "'id', 'review'"),
-    "name taken": ("in.csv", b"text,logit\na,b\n", "out.csv", "--prefix"),
-    "two of a name": ("in.csv", b"text,text\na,b\n", "out.csv", "'text' twice"),
-    "open quote": ("in.csv", b'text\na\n"b\nc\n', "out.csv", "line 3 is never closed"),
-    "UTF-16": ("in.csv", "text\na\n".encode("utf-16"), "out.csv", "UTF-8"),
-    "no parquet": ("in.parquet", b"PAR1, it says", "out.csv", "not parquet"),
-    "file as a folder": ("in.csv", b"text\na\n", "in.csv/out.csv", "cannot be"),
-    "too long a name": ("in.csv", b"text\na\n", f"{'x' * 250}.csv", "cannot be"),
-}
-
-
-@pytest.mark.parametrize("case", REFUSED)
-def test_refusals_are_sentences(scorer: Scorer, tmp_path: Path, case: str) -> None:
-    name, content, target, sentence = REFUSED[case]
-    if name:
-        (tmp_path / name).write_bytes(content)
-    with pytest.raises(DataError) as raised:
-        score_file(scorer, tmp_path / (name or "in.csv"), tmp_path / target)
-    assert sentence in str(raised.value)
-    assert "\n" not in str(raised.value)
-    assert [path.name for path in tmp_path.iterdir()] == ([name] if name else [])
-
-
-def test_a_failure_half_way_leaves_the_old_output(scorer: Scorer, tmp_path: Path) -> None:
-    source, target = tmp_path / "in.parquet", tmp_path / "out.csv"
-    table = pa.table({"text": TEXTS, "n": list(range(len(TEXTS)))})
-    pq.write_table(table, source, row_group_size=1_250, compression="gzip", use_dictionary=False)
-    second = pq.ParquetFile(source).metadata.row_group(1).column(0).data_page_offset
-    content = bytearray(source.read_bytes())
-    content[second + 60 : second + 120] = bytes(60)
-    source.write_bytes(content)
-    target.write_text("from before")
-    with pytest.raises(DataError, match="not parquet"):
-        score_file(scorer, source, target)
-    assert target.read_text() == "from before"
-    assert {path.name for path in tmp_path.iterdir()} == {"in.parquet", "out.csv"}
-
-
-# Starts the command and prints its peak in KB. Not started by the test itself: a new process
-# counts the peak of the one that started it as its own.
-MEASURE = """
-import resource, subprocess, sys
-subprocess.run(sys.argv[1:], check=True, stdout=sys.stderr)
-peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-print(peak // (1 if sys.platform == "linux" else 1024))
-"""
-
-
-# Arrow's pools are full after some 100 MB, and grow no further.
-@pytest.mark.parametrize(
-    ("ending", "few"), [(".csv", 1_000), (".jsonl", 1_000), (".parquet", 12_000)]
-)
-def test_memory_does_not_grow_with_the_file(
-    tiny_folder: Path, tmp_path: Path, ending: str, few: int
-) -> None:
-    """A file that is 80 MB larger may cost no more than 40 MB."""
-    peaks = []
-    for rows in (few, few + 10_000):
-        source = tmp_path / f"{rows}{ending}"
-        WRITERS[ending](source, [{"text": "Great!", "n": f"{i:4}" * 2_000} for i in range(rows)])
-        command = [sys.executable, "-c", MEASURE, sys.executable, "-m", "sentiment", "score"]
-        command += ["--model", str(tiny_folder), "--input", str(source)]
-        command += ["--output", str(tmp_path / f"out{ending}")]
-        peaks.append(int(subprocess.check_output(command, cwd=ROOT, stderr=subprocess.DEVNULL)))
-    assert peaks[1] - peaks[0] < 40_000, peaks

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.browser import free_port, wait_for
+from scripts.browser import free_port, health, wait_for
 
 ROOT = Path(__file__).parents[1]
 
@@ -40,7 +40,7 @@ def address() -> Iterator[str]:
         start_new_session=True,
     )
     try:
-        assert wait_for(f"http://127.0.0.1:{port}/_stcore/health", server) == "ok"
+        assert wait_for(health(port), server) == "ok"
         yield f"http://127.0.0.1:{port}"
     finally:
         with contextlib.suppress(ProcessLookupError):

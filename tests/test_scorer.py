@@ -5,14 +5,8 @@ import pytest
 from numpy.testing import assert_allclose
 
 from sentiment import Scorer
-from sentiment.model.artifact import Artifact
 from sentiment.scoring.scorer import MAX_CHARACTERS, MAX_TOKENS
 from tests.texts import varied_texts
-
-
-@pytest.fixture(scope="module")
-def scorer(tiny_artifact: Artifact) -> Scorer:
-    return Scorer(tiny_artifact)
 
 
 def test_threads_that_share_a_scorer_get_their_own_answers(shipped_scorer: Scorer) -> None:

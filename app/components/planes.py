@@ -7,7 +7,6 @@ from reading import Reading
 from selection import selected_word
 from sentiment.plots.path import shared_ranges
 from sentiment.plots.plane import plane_chart
-from sentiment.trace.trajectory import trajectories
 
 KEYS = ("plane-forward", "plane-backward")
 READS = {"forward": "reading from the first word on", "backward": "reading from the last word back"}
@@ -29,7 +28,7 @@ DENSITY = "Grey: where about 50, 80, 95 and 99 in 100 states of training texts l
 def show_planes(reading: Reading) -> None:
     """Draw them, and the slider that says how much of the paths."""
     artifact, words = reading.artifact, reading.words
-    paths = trajectories(artifact, reading.trace)
+    paths = reading.paths
     ranges = shared_ranges((artifact.planes[d] for d in paths), paths.values())
     steps = st.session_state.setdefault("steps", len(words))
     for column, (direction, path) in zip(st.columns(len(paths)), paths.items(), strict=True):

@@ -10,7 +10,6 @@ from selection import selected_word
 from sentiment.model.artifact import Calibration
 from sentiment.plots.timeline import contributions_chart, readout_chart, score_chart
 from sentiment.trace.prefixes import MOST_PREFIXES
-from sentiment.trace.trajectory import trajectories
 
 KEYS = ("contributions", "scores", "readouts")
 
@@ -23,7 +22,7 @@ def show_timeline(reading: Reading, limit: float) -> None:
     show_chart(drawing, "contributions", "Contribution of each word")
     st.caption("Each word's contribution, logits. Exact: with the bias they sum to the logit.")
     _show_scores(reading, selected)
-    readouts = {d: path.x for d, path in trajectories(reading.artifact, trace).items()}
+    readouts = {d: path.x for d, path in reading.paths.items()}
     drawing = readout_chart(words, readouts, selected)
     show_chart(drawing, "readouts", "Readout of each hidden state")
     st.caption(

@@ -81,9 +81,9 @@ def per_second(amount: float, times: Sequence[float]) -> list[float]:
     return [amount / spent for spent in times]
 
 
-def ratios(slower: Sequence[float], faster: Sequence[float]) -> list[float]:
-    """Round by round, how many times longer the first took."""
-    return [a / b for a, b in zip(slower, faster, strict=True)]
+def ratios(larger: Sequence[float], smaller: Sequence[float]) -> list[float]:
+    """Round by round, how many times as large the first is."""
+    return [a / b for a, b in zip(larger, smaller, strict=True)]
 
 
 HEAD = ["", "median", "min to max", "unit", "goal", ""]

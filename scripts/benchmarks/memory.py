@@ -4,22 +4,25 @@ Resident set size, as the system reports it when a process has ended.
 """
 
 import importlib.util
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from pathlib import Path
 
 import pandas as pd
 
 from scripts.benchmarks.measuring import Figure, Goal
-from scripts.browser import find_chromium, open_browser
+from scripts.browser import (
+    app_arguments,
+    find_chromium,
+    free_port,
+    health,
+    open_browser,
+    wait_for,
+)
 
 ROUNDS = 3
 FEW, MANY = 500, 5_000
-APP = Path("app/main.py")
 
 
 def run(folder: Path, texts: list[str]) -> list[Figure]:
@@ -68,33 +71,13 @@ def find_browser() -> str | None:
 def app_peak(browser: str) -> float:
     """Start the app, read its first page in a browser, stop it."""
     port = free_port()
-    options = {"server.port": port, "server.headless": "true", "server.fileWatcherType": "none"}
-    flags = [f"--{name}={value}" for name, value in options.items()]
-    server = start(["-m", "streamlit", "run", str(APP), *flags])
+    server = start(app_arguments(port))
     try:
-        wait_for(f"http://localhost:{port}/_stcore/health")
-        read_page(browser, f"http://localhost:{port}")
+        wait_for(health(port), server)
+        read_page(browser, f"http://127.0.0.1:{port}")
     finally:
         server.terminate()
     return peak(server, stopped=True)
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def wait_for(address: str, patience: float = 60) -> None:
-    """Until an address answers. TimeoutError after `patience` seconds."""
-    end = time.monotonic() + patience
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError(f"expected an answer from {address} in {patience:g} s")
 
 
 def read_page(browser: str, address: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from scripts.benchmarks.measuring import Figure, Goal, per_second, take_turns
+from scripts.benchmarks.measuring import Figure, Goal, per_second, ratios, take_turns
 from scripts.benchmarks.score import Rows, encode
 from sentiment.data.batches import epoch_batches, keep_ends, pad
 from sentiment.model.artifact import Artifact
@@ -31,10 +31,10 @@ def run(folder: Path, texts: list[str]) -> list[Figure]:
     times = take_turns({"ours": ours, "keras": keras}, ROUNDS)
     our_rates = per_second(our_tokens, times["ours"])
     keras_rates = per_second(keras_tokens, times["keras"])
-    ratio = [a / b for a, b in zip(our_rates, keras_rates, strict=True)]
+    ratio = ratios(our_rates, keras_rates)
     our_padded_rates = per_second(our_padded, times["ours"])
     keras_padded_rates = per_second(keras_padded, times["keras"])
-    padded = [a / b for a, b in zip(our_padded_rates, keras_padded_rates, strict=True)]
+    padded = ratios(our_padded_rates, keras_padded_rates)
     return [
         Figure("our training, tokens of texts", "tokens/s", our_rates),
         Figure("Keras example, tokens of texts", "tokens/s", keras_rates),

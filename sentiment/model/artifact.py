@@ -49,9 +49,14 @@ class Calibration:
     def probability(self, logit: ArrayLike) -> NDArray[np.float64]:
         return 0.5 * (1 + np.tanh(0.5 * np.asarray(logit, np.float64) / self.temperature))
 
-    def predict(self, probability: float) -> str:
+    def is_uncertain(self, probability: ArrayLike) -> NDArray[np.bool_]:
+        """Whether a probability lies inside the band; its ends are verdicts."""
         low, high = self.uncertain
-        if low < probability < high:
+        values = np.asarray(probability)
+        return (values > low) & (values < high)
+
+    def predict(self, probability: float) -> str:
+        if self.is_uncertain(probability):
             return "uncertain"
         return "positive" if probability >= 0.5 else "negative"
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sentiment.data.batches import pad, token_batches
 from sentiment.errors import TextError
-from sentiment.model.artifact import SHIPPED, Artifact
+from sentiment.model.artifact import SHIPPED, Artifact, Calibration
 from sentiment.text.tokenizer import read_keys
 from sentiment.text.vocabulary import UNKNOWN
 
@@ -65,6 +65,14 @@ def check_tokens(tokens: int) -> None:
         raise TextError(f"too long: {tokens:,} words; at most {MAX_TOKENS:,} are read at once")
 
 
+def judge(calibration: Calibration, ids: NDArray[np.int32], logit: float) -> tuple[float, str]:
+    """P(positive) and the prediction of a text of these ids (T,) with this logit."""
+    probability = float(calibration.probability(logit))
+    # Where every word is unknown there is nothing to be sure of, whatever the logit.
+    known = bool((ids != UNKNOWN).any())
+    return probability, calibration.predict(probability) if known else "uncertain"
+
+
 class Scorer:
     """Scores texts with one artifact. Safe to share between threads."""
 
@@ -98,7 +106,7 @@ class Scorer:
             except TextError as error:
                 scores[place] = Score(None, None, None, 0, 0, str(error))
         for place, row, logit in zip(places, rows, self.logits(rows), strict=True):
-            scores[place] = self._verdict(row, float(logit))
+            scores[place] = self._score(row, float(logit))
         return scores  # type: ignore[return-value]
 
     def logits(self, rows: Sequence[NDArray[np.int32]]) -> NDArray[np.float32]:
@@ -110,10 +118,6 @@ class Scorer:
             logits[batch] = self._session.run(["logit"], feed)[0]
         return logits
 
-    def _verdict(self, row: NDArray[np.int32], logit: float) -> Score:
-        probability = float(self.artifact.calibration.probability(logit))
-        unknown = int((row == UNKNOWN).sum())
-        # Where every word is unknown there is nothing to be sure of, whatever the logit.
-        known = unknown < len(row)
-        prediction = self.artifact.calibration.predict(probability) if known else "uncertain"
-        return Score(probability, prediction, logit, len(row), unknown)
+    def _score(self, row: NDArray[np.int32], logit: float) -> Score:
+        probability, prediction = judge(self.artifact.calibration, row, logit)
+        return Score(probability, prediction, logit, len(row), int((row == UNKNOWN).sum()))

@@ -14,7 +14,7 @@ from sentiment.model.artifact import Artifact
 from sentiment.model.cells import CELLS, Array
 from sentiment.model.config import Config
 from sentiment.model.weights import EMBEDDING, QUERY, READOUT, layer_prefix, split_bias
-from sentiment.scoring.scorer import check_text, check_tokens
+from sentiment.scoring.scorer import check_text, check_tokens, judge
 from sentiment.text.tokenizer import Token, tokenize
 from sentiment.text.vocabulary import UNKNOWN
 from sentiment.trace.contributions import contributions
@@ -75,9 +75,7 @@ def trace(artifact: Artifact, text: str) -> Trace:
     logit = float((readout * x).sum(dtype=np.float64) + artifact.bias)
     by_direction = _split(config, readout)
     top = layers[-1]
-    calibration = artifact.calibration
-    probability = float(calibration.probability(logit))
-    known = bool((ids != UNKNOWN).any())
+    probability, prediction = judge(artifact.calibration, ids, logit)
     return Trace(
         tokens=tokens,
         ids=ids,
@@ -89,7 +87,7 @@ def trace(artifact: Artifact, text: str) -> Trace:
         bias=artifact.bias,
         logit=logit,
         probability=probability,
-        prediction=calibration.predict(probability) if known else "uncertain",
+        prediction=prediction,
     )
 
 

@@ -72,8 +72,7 @@ def measure(
     chosen = FIGURES if calibration.fitted_on else {k: FIGURES[k] for k in ORDER_FIGURES}
     figures: dict[str, Any] = dict.fromkeys(FIGURES)
     figures |= {name: figure(labels, probabilities) for name, figure in chosen.items()}
-    low, high = calibration.uncertain
-    inside = (probabilities > low) & (probabilities < high)
+    inside = calibration.is_uncertain(probabilities)
     right = (probabilities >= 0.5) == (labels == 1)
     shares = {
         "accuracy": right,

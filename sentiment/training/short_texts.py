@@ -91,8 +91,7 @@ def _measure(chosen: LabelledTexts, own: Opinions, polar: Opinions | None) -> di
 
 
 def _measure_neutral(own: Opinions, polar: Opinions | None) -> dict[str, Any]:
-    low, high = own.calibration.uncertain
-    inside = (own.probabilities > low) & (own.probabilities < high)
+    inside = own.calibration.is_uncertain(own.probabilities)
     figures = {"texts": len(inside), "uncertain": float(inside.mean())}
     errors = {"uncertain": binomial_error(inside)}
     if polar:

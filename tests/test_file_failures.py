@@ -1,0 +1,77 @@
+"""What becomes of files that will not do, that fail half way, or that are large."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from scripts.benchmarks.memory import peak, start
+from sentiment import Scorer
+from sentiment.errors import DataError
+from sentiment.scoring.files import score_file
+from tests.tables import TEXTS, WRITERS
+
+REFUSED = {
+    "ending of the input": ("in.xls", b"text\na\n", "out.csv", "ending in .csv"),
+    "ending of the output": ("in.csv", b"text\na\n", "out.xls", "ending in .csv"),
+    "missing": (None, b"", "out.csv", "found none"),
+    "empty": ("in.csv", b"", "out.csv", "it is empty"),
+    "header only": ("in.csv", b"id,text\n", "out.csv", "it has none"),
+    "blank": ("in.jsonl", b"\n\n", "out.csv", "it has none"),
+    "onto itself": ("in.csv", b"text\na\n", "in.csv", "another file"),
+    "no text column": ("in.csv", b"id,review\n1,a\n", "out.csv", "'id', 'review'"),
+    "name taken": ("in.csv", b"text,logit\na,b\n", "out.csv", "--prefix"),
+    "two of a name": ("in.csv", b"text,text\na,b\n", "out.csv", "'text' twice"),
+    "open quote": ("in.csv", b'text\na\n"b\nc\n', "out.csv", "line 3 is never closed"),
+    "UTF-16": ("in.csv", "text\na\n".encode("utf-16"), "out.csv", "UTF-8"),
+    "no parquet": ("in.parquet", b"PAR1, it says", "out.csv", "not parquet"),
+    "file as a folder": ("in.csv", b"text\na\n", "in.csv/out.csv", "cannot be"),
+    "too long a name": ("in.csv", b"text\na\n", f"{'x' * 250}.csv", "cannot be"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_refusals_are_sentences(scorer: Scorer, tmp_path: Path, case: str) -> None:
+    name, content, target, sentence = REFUSED[case]
+    if name:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(DataError) as raised:
+        score_file(scorer, tmp_path / (name or "in.csv"), tmp_path / target)
+    assert sentence in str(raised.value)
+    assert "\n" not in str(raised.value)
+    assert [path.name for path in tmp_path.iterdir()] == ([name] if name else [])
+
+
+def test_a_failure_half_way_leaves_the_old_output(scorer: Scorer, tmp_path: Path) -> None:
+    source, target = tmp_path / "in.parquet", tmp_path / "out.csv"
+    table = pa.table({"text": TEXTS, "n": list(range(len(TEXTS)))})
+    pq.write_table(table, source, row_group_size=1_250, compression="gzip", use_dictionary=False)
+    second = pq.ParquetFile(source).metadata.row_group(1).column(0).data_page_offset
+    content = bytearray(source.read_bytes())
+    content[second + 60 : second + 120] = bytes(60)
+    source.write_bytes(content)
+    target.write_text("from before")
+    with pytest.raises(DataError, match="not parquet"):
+        score_file(scorer, source, target)
+    assert target.read_text() == "from before"
+    assert {path.name for path in tmp_path.iterdir()} == {"in.parquet", "out.csv"}
+
+
+# Arrow's pools are full after some 100 MB, and grow no further.
+@pytest.mark.parametrize(
+    ("ending", "few"), [(".csv", 1_000), (".jsonl", 1_000), (".parquet", 12_000)]
+)
+def test_memory_does_not_grow_with_the_file(
+    tiny_folder: Path, tmp_path: Path, ending: str, few: int
+) -> None:
+    """A file that is 80 MB larger may cost no more than 40 MB."""
+    peaks = []
+    for rows in (few, few + 10_000):
+        source = tmp_path / f"{rows}{ending}"
+        WRITERS[ending](source, [{"text": "Great!", "n": f"{i:4}" * 2_000} for i in range(rows)])
+        command = ["-m", "sentiment", "score", "--model", str(tiny_folder)]
+        command += ["--input", str(source), "--output", str(tmp_path / f"out{ending}")]
+        peaks.append(peak(start(command)))
+    # In megabytes of a million bytes: 40,000 KB.
+    assert peaks[1] - peaks[0] < 40.96, peaks
