@@ -26,10 +26,12 @@ format: $(VENV)/.dev ## Put imports and layout right
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-train: $(VENV)/.train $(VENV)/.dev ## Make the model from the data (SOURCE=folder-or-Hub-name for another source)
+train: $(VENV)/.train $(VENV)/.dev ## Make the model from the data (SOURCE=, PHRASES= folder or Hub name for another source)
+	@echo "download (as the network allows), prepare (2 min), train (prints its own plan), evaluate (4 min)"
 	@$(BIN)/python -m scripts.download $(if $(SOURCE),--source "$(SOURCE)")
+	@$(BIN)/python -m scripts.download --dataset sst2 $(if $(PHRASES),--source "$(PHRASES)")
 	@$(BIN)/python -m scripts.prepare
-	@$(BIN)/python -m scripts.train --resume
+	@$(BIN)/python -m scripts.train --resume $(ARGS)
 	@$(BIN)/python -m scripts.evaluate
 
 benchmark: $(VENV)/.train $(VENV)/.dev ## Measure speed and memory against Keras

@@ -35,7 +35,7 @@ def words_csv(trace: Trace, prefixes: Prefixes) -> str:
             [
                 place + 1,
                 to_cell(token.text),
-                to_cell(token.key),
+                to_cell(trace.read_as[place] or token.key),
                 str(not trace.unknown[place]).lower(),
                 f"{trace.contributions[place]:.8g}",
                 f"{sums[place]:.8g}",

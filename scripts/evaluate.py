@@ -16,16 +16,22 @@ from sentiment.model.artifact import Artifact
 from sentiment.scoring.scorer import Scorer
 from sentiment.training.baseline import train_baseline
 from sentiment.training.composition import evaluate_composition, read_cases
+from sentiment.training.fairness import evaluate_fairness, read_swaps
 from sentiment.training.model_card import IMDB_TEST, render_model_card
 from sentiment.training.opinions import LabelledTexts, Rival
 from sentiment.training.report import evaluate
 from sentiment.training.rivals import WORD_LISTS
-from sentiment.training.short_tables import aligned_tables, markdown_composition
+from sentiment.training.short_tables import (
+    aligned_tables,
+    markdown_composition,
+    markdown_fairness,
+)
 from sentiment.training.short_texts import evaluate_short, read_short
 from sentiment.training.tables import markdown_tables, refresh_marked
 
 README = Path("README.md")
 COMPOSITION = Path("tests/data/composition.jsonl")
+FAIRNESS = Path("tests/data/fairness.jsonl")
 
 
 def read_imdb_test(data: Path) -> LabelledTexts:
@@ -40,12 +46,14 @@ def measure_all(args: argparse.Namespace, scorer: Scorer, command: str) -> dict[
     """The contents of metrics.json. Whatever can be missing is read before anything long."""
     sets = {name: read(args.data) for name, read in SETS.items()}
     cases = read_cases(COMPOSITION)
+    swaps = read_swaps(FAIRNESS)
     short = read_short(args.short) if args.short else {}
     word_lists = {name: load() for name, load in WORD_LISTS.items()}
     print("training the n-gram baseline", flush=True)
     rivals: dict[str, Rival] = {"ngrams": train_baseline(args.prepared), **word_lists}
     return evaluate(scorer, rivals, sets, command) | {
         "composition": evaluate_composition(scorer, rivals, cases),
+        "fairness": evaluate_fairness(scorer, rivals, swaps),
         "short": evaluate_short(scorer, rivals, short),
     }
 
@@ -72,6 +80,7 @@ def main() -> None:
             partial.write_text(text + "\n" * (not text.endswith("\n")), encoding="utf-8")
     refresh_marked(README, "metrics", markdown_tables(metrics))
     refresh_marked(README, "composition", markdown_composition(metrics))
+    refresh_marked(README, "fairness", markdown_fairness(metrics))
     print(aligned_tables(metrics))
 
 

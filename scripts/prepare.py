@@ -12,7 +12,11 @@ from sentiment.data.preparation import prepare
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m scripts.prepare", description=__doc__)
-    parser.add_argument("--dataset", choices=SPECS, default="imdb")
+    parser.add_argument(
+        "--dataset",
+        choices=[name for name in SPECS if "unsupervised" in SPECS[name].rows],
+        default="imdb",
+    )
     parser.add_argument("--input", type=Path, help="default: data/DATASET")
     parser.add_argument("--output", type=Path, help="default: data/prepared/DATASET")
     parser.add_argument("--min-count", type=int, default=2, help="keep words seen this often")

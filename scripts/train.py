@@ -5,7 +5,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from scripts.command import run
-from scripts.places import ARTIFACT, PREPARED, RUNS
+from scripts.places import ARTIFACT, DATA, PREPARED, RUNS
 from sentiment.model.config import Config
 
 
@@ -13,6 +13,7 @@ def build_parser() -> argparse.ArgumentParser:
     """Every field of Config is a flag; what is not given comes from --config, then the default."""
     parser = argparse.ArgumentParser(prog="python -m scripts.train", description=__doc__)
     parser.add_argument("--prepared", type=Path, default=PREPARED / "imdb")
+    parser.add_argument("--phrases-data", type=Path, default=DATA / "sst2", metavar="FOLDER")
     parser.add_argument("--run", type=Path, default=RUNS / "imdb-bilstm")
     parser.add_argument("--output", type=Path, default=ARTIFACT)
     parser.add_argument("--config", type=Path, help="JSON file of the settings below")
@@ -39,9 +40,9 @@ def read_config(args: argparse.Namespace) -> Config:
 def main() -> None:
     args = build_parser().parse_args()
     config = read_config(args)
-    from sentiment.training.pipeline import train
+    from sentiment.training.pipeline import Sources, train
 
-    artifact = train(config, args.prepared, args.run, args.resume)
+    artifact = train(config, Sources(args.prepared, args.phrases_data, args.run), args.resume)
     artifact.save(args.output)
     print(f"wrote {args.output}")
 

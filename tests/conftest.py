@@ -29,12 +29,14 @@ SENTENCES = (
 )
 
 
-def make_artifact(seed: int = 0, **settings: object) -> Artifact:
-    """An artifact with random weights over the words of SENTENCES."""
+def make_artifact(
+    seed: int = 0, vocabulary: Vocabulary | None = None, **settings: object
+) -> Artifact:
+    """An artifact with random weights, over the words of SENTENCES if no vocabulary is given."""
     values = {"units": 6, "embedding_size": 5, "embedding_start": "random", "seed": seed}
     config = Config(**(values | settings))
     words = sorted({key for sentence in SENTENCES for key in read_keys(sentence)})
-    vocabulary = Vocabulary([*SPECIAL, *words])
+    vocabulary = vocabulary or Vocabulary([*SPECIAL, *words])
     generator = np.random.default_rng(seed)
     weights = {
         name: generator.normal(0, 0.7, shape).astype(np.float32)

@@ -182,6 +182,7 @@ def test_a_word_is_selected_in_a_chart_again_and_again(page: Page) -> None:
 
 def test_a_word_is_selected_in_a_plane(page: Page) -> None:
     open_page(page, "?example=not-bad")
+    page.locator(".reading button").nth(1).click()
     expect(selected(page)).to_have_text("bad")
     marks = page.locator(".stVegaLiteChart").first.locator('path[aria-roledescription="circle"]')
     marks.first.click(force=True)
@@ -215,6 +216,39 @@ def test_texts_without_an_answer_get_a_sentence(page: Page) -> None:
     expect(facts(page)).to_contain_text("no opinion")
     expect(facts(page)).to_contain_text("2 words read, 2 unknown: “flurbish”, “grumbelo”")
     expect(page.locator(".reading button.unknown")).to_have_count(2)
+
+
+def test_a_misspelt_word_says_what_it_was_read_as(page: Page) -> None:
+    open_page(page)
+    read(page, "a horrxible, wonderxful mess")
+    expect(facts(page)).to_contain_text("5 words read, 2 as “horrible”, “wonderful”")
+    word = page.locator(".reading button.respelled").first
+    expect(word).to_have_text("horrxible")
+    expect(word).to_have_attribute("title", re.compile("read as “horrible”"))
+    word.click()
+    expect(page.locator(".detail")).to_contain_text("read as “horrible”")
+    expect(page.locator(".legend")).to_contain_text("read as another word")
+
+
+def test_the_record_opens_in_place_by_keyboard(page: Page, phone: Page) -> None:
+    for opened in (page, phone):
+        open_page(opened)
+        control = opened.locator("summary", has_text="How often is it right?")
+        tables = opened.locator("section").get_by_role("table")
+        expect(tables).to_have_count(0)
+        control.focus()
+        opened.keyboard.press("Enter")
+        own = opened.get_by_role("table", name="Our own test sentences")
+        expect(own.get_by_role("row", name="Far negation")).to_be_visible(timeout=20_000)
+        assert own.evaluate("table => table.scrollWidth <= table.clientWidth")
+        # Its figures stay beside the next text's verdict, and mark what is as long as that.
+        read(opened, FIFTY)
+        marked = opened.locator("tr", has=opened.locator(".near"))
+        expect(marked).to_have_count(1)
+        expect(marked).to_contain_text("Up to 100 words")
+        control.focus()
+        opened.keyboard.press("Enter")
+        expect(tables).to_have_count(0)
 
 
 LONG = {

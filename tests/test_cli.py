@@ -48,6 +48,19 @@ def test_score_says_what_it_read(tiny_folder: Path, tiny_artifact: Artifact) -> 
     assert lines[1] == '7 words read, 3 unknown: "flurb", "zzt".'
 
 
+def test_a_misspelt_word_is_shown_as_it_was_read(tiny_folder: Path) -> None:
+    text = "Terible flurb, lovely scirpt"
+    said, table = output("explain", text, "--model", tiny_folder).split("\n\n")
+    assert said.endswith('\n5 words read, 2 as "terrible", "script", 1 unknown: "flurb".')
+    assert table.count("read as") == 2
+    assert table.splitlines()[1].endswith('  Terible (read as "terrible")')
+    tokens = explain(text, tiny_folder)["tokens"]
+    assert [token.get("read_as") for token in tokens] == ["terrible", *[None] * 3, "script"]
+    # Other tokens don't have the key at all, and each still stands where it was typed.
+    assert ["read_as" in token for token in tokens] == [True, *[False] * 3, True]
+    assert all(text[slice(*token["span"])] == token["text"] for token in tokens)
+
+
 def test_only_unknown_words_are_uncertain(tiny_folder: Path) -> None:
     assert "uncertain" in output("score", "flurb zzt", "--model", tiny_folder)
     assert explain("flurb zzt", tiny_folder)["prediction"] == "uncertain"

@@ -13,13 +13,19 @@ import pytest
 from sentiment.data.datasets import download
 from sentiment.data.preparation import prepare
 from sentiment.model.artifact import Artifact
-from sentiment.training.short_tables import aligned_tables, markdown_composition, markdown_short
+from sentiment.training.short_tables import (
+    aligned_tables,
+    markdown_composition,
+    markdown_fairness,
+    markdown_short,
+)
 from sentiment.training.tables import markdown_tables
 from tests.conftest import SENTENCES
 from tests.reviews import write_dataset
 
 ROOT = Path(__file__).parents[1]
 MARKS = "<!-- metrics -->\n<!-- /metrics -->\n<!-- composition -->\n<!-- /composition -->\n"
+MARKS += "<!-- fairness -->\n<!-- /fairness -->\n"
 
 
 def evaluate(checkout: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -53,6 +59,7 @@ def checkout(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     (folder / "tests" / "data").mkdir(parents=True)
     lines = "\n".join(map(json.dumps, cases))
     (folder / "tests" / "data" / "composition.jsonl").write_text(lines)
+    shutil.copy(ROOT / "tests" / "data" / "fairness.jsonl", folder / "tests" / "data")
     return folder
 
 
@@ -66,13 +73,15 @@ def test_documents_quote_what_was_measured(checkout: Path):
     for part in (
         metrics["sets"]["imdb_test"],
         metrics["composition"],
+        metrics["fairness"],
         metrics["short"]["sst2_dev"],
     ):
         assert list(part["results"]) == ["model", "ngrams", "vader", "textblob"]
     assert done.stdout.endswith(aligned_tables(metrics) + "\n")
     readme = (checkout / "README.md").read_text(encoding="utf-8")
     card = (checkout / "model" / "README.md").read_text(encoding="utf-8")
-    for tables in (markdown_tables(metrics), markdown_composition(metrics)):
+    for table in (markdown_tables, markdown_composition, markdown_fairness):
+        tables = table(metrics)
         assert tables in readme
         assert tables in card
     assert markdown_short(metrics) in card

@@ -1,13 +1,14 @@
-"""The shipped model does on the composition set what its metrics.json says."""
+"""The shipped model does on our own sentences what its metrics.json says."""
 
 from pathlib import Path
 
 import pytest
 
-from scripts.evaluate import COMPOSITION
+from scripts.evaluate import COMPOSITION, FAIRNESS
 from sentiment import Scorer
 from sentiment.model.artifact import Artifact
 from sentiment.training.composition import Case, measure_composition, read_cases
+from sentiment.training.fairness import evaluate_fairness, read_swaps
 from sentiment.training.opinions import MODEL
 from sentiment.training.rivals import WORD_LISTS
 
@@ -38,3 +39,12 @@ def test_word_lists_are_held_to_their_figures(shipped: Artifact, cases: list[Cas
 def test_phenomena_of_all_classifiers_are_those_of_the_set(shipped: Artifact, cases: list[Case]):
     for measured in shipped.metrics["composition"]["results"].values():
         assert list(measured["by_phenomenon"]) == list(dict.fromkeys(c.phenomenon for c in cases))
+
+
+def test_model_is_held_to_its_shift_between_names_genders_and_nationalities(
+    shipped_scorer: Scorer,
+):
+    measured = evaluate_fairness(shipped_scorer, {}, read_swaps(ROOT / FAIRNESS))["results"][MODEL]
+    held = shipped_scorer.artifact.metrics["fairness"]["results"][MODEL]
+    assert measured["mean_shift"] == pytest.approx(held["mean_shift"], abs=1e-6), STALE
+    assert measured["by_words"]["grouped"]["largest_shift"] < 1e-6

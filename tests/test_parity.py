@@ -10,7 +10,7 @@ from sentiment.data.batches import pad
 from sentiment.model.artifact import Artifact
 from sentiment.model.onnx_graph import build_graph
 from sentiment.model.weights import layer_prefix
-from sentiment.text.tokenizer import read_keys
+from sentiment.text.tokenizer import read_words
 from sentiment.trace.replay import trace
 from tests.conftest import SENTENCES, make_artifact
 from tests.texts import varied_texts
@@ -26,7 +26,7 @@ VARIANTS = [
 
 
 def encode(artifact: Artifact, texts: list[str]) -> list[np.ndarray]:
-    return [artifact.vocabulary.encode(read_keys(text)) for text in texts]
+    return [artifact.vocabulary.read(read_words(text)) for text in texts]
 
 
 def keras_outputs(artifact: Artifact, ids: np.ndarray) -> dict[str, np.ndarray]:
@@ -98,7 +98,8 @@ def test_the_gates_are_those_of_tensorflows_own_operator(shipped: Artifact) -> N
             oracle = block_lstm(shipped, layer_prefix(0, direction), traced.embedded[order])
             for name, expected in oracle.items():
                 actual = traced.layers[0][direction][name][order]
-                assert_allclose(actual, expected, atol=TOLERANCE, err_msg=name)
+                # A cell state may be as large as 20, where float32 has steps of 2e-6.
+                assert_allclose(actual, expected, rtol=TOLERANCE, atol=TOLERANCE, err_msg=name)
 
 
 def block_lstm(artifact: Artifact, prefix: str, x: np.ndarray) -> dict[str, np.ndarray]:

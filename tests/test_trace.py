@@ -6,6 +6,7 @@ from sentiment import Scorer
 from sentiment.errors import TextError
 from sentiment.model.artifact import Artifact
 from sentiment.model.cells import CELLS
+from sentiment.text.spelling import FREQUENT, LONGEST
 from sentiment.text.vocabulary import UNKNOWN
 from sentiment.trace.contributions import direction_contributions
 from sentiment.trace.prefixes import score_prefixes
@@ -74,6 +75,29 @@ def test_a_trace_says_what_the_scorer_says(shipped: Artifact, shipped_scorer: Sc
         assert (traced.prediction, len(traced.tokens)) == (score.prediction, score.tokens)
         assert int(traced.unknown.sum()) == score.unknown
         assert_allclose(traced.probability, score.probability, atol=1e-5)
+
+
+def test_a_misspelt_text_is_traced_as_the_text_that_was_meant(
+    shipped: Artifact, shipped_scorer: Scorer
+) -> None:
+    words = shipped.vocabulary.tokens[2:FREQUENT]
+    meant = sorted(word for word in words if word.isalpha() and 9 <= len(word) < LONGEST)[::400]
+    typed = [word[:5] + word[4:] for word in meant]
+    traced, plain = trace(shipped, " ".join(typed)), trace(shipped, " ".join(meant))
+    assert [token.text for token in traced.tokens] == typed
+    assert not traced.unknown.any()
+    assert traced.read_as == [
+        None if token.key in shipped.vocabulary else shipped.vocabulary.tokens[i]
+        for token, i in zip(traced.tokens, traced.ids, strict=True)
+    ]
+    assert any(traced.read_as) and plain.read_as == [None] * len(meant)
+    # Whatever each was read as, that text has the same trace and the same score.
+    words_read = zip(traced.read_as, traced.tokens, strict=True)
+    read = " ".join(word or token.text for word, token in words_read)
+    assert trace(shipped, read).logit == traced.logit
+    one, other = shipped_scorer.score([" ".join(typed), read])
+    assert (one.logit, one.unknown) == (other.logit, 0)
+    assert_allclose(one.logit, traced.logit, atol=1e-5)
 
 
 def test_prefixes_are_the_scores_of_the_shorter_texts(shipped_scorer: Scorer) -> None:

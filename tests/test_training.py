@@ -22,12 +22,22 @@ from sentiment.model.cells import CELLS
 from sentiment.model.config import Config
 from sentiment.trace.replay import trace
 from tests.conftest import make_artifact
+from tests.phrases import write_phrases
 from tests.reviews import write_dataset
 
 ROOT = Path(__file__).parents[1]
 SETTINGS = [
     *("--embedding-size", "12", "--units", "8", "--epochs", "6", "--patience", "6"),
     *("--learning-rate", "0.01", "--batch-size", "16", "--seed", "3"),
+]
+# Nothing but labelled reviews.
+PLAIN = [
+    *("--phrases", "0", "--neutral-phrases", "0", "--compositions", "0"),
+    *("--unlabelled", "0", "--crops", "0"),
+]
+WHOLE_RECIPE = [
+    *("--compositions", "200", "--crops", "100", "--teacher-epochs", "2"),
+    *("--vocabulary-size", "4000", "--epochs", "2"),
 ]
 
 
@@ -37,12 +47,15 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = write_dataset(folder / "ours", polar=150, unlabelled=100)
     download("imdb", str(source), folder / "imdb", any_size=True)
     prepare(folder / "imdb", folder / "prepared", validation_share=0.2)
+    write_phrases(folder / "sst2")
     return folder / "prepared"
 
 
 def train_command(prepared: Path, folder: Path, *options: str) -> list[str]:
     places = ["--prepared", prepared, "--run", folder / "run", "--output", folder / "model"]
-    return [sys.executable, "-m", "scripts.train", *map(str, places), *SETTINGS, *options]
+    phrases = ["--phrases-data", prepared.parent / "sst2"]
+    command = [sys.executable, "-m", "scripts.train", *map(str, [*places, *phrases])]
+    return [*command, *SETTINGS, *(options or PLAIN)]
 
 
 def train(prepared: Path, folder: Path, *options: str) -> Artifact:
@@ -90,7 +103,7 @@ def test_a_killed_run_resumes_to_exactly_what_it_would_have_been(
     prepared: Path, tmp_path: Path, whole: Path, uninterrupted: Artifact
 ) -> None:
     # The word vectors come from threads that race; from the cache they are the same.
-    shutil.copytree(whole / "vectors", tmp_path / "vectors")
+    shutil.copytree(whole / "kept", tmp_path / "kept")
     process = subprocess.Popen(
         train_command(prepared, tmp_path), cwd=ROOT, stderr=subprocess.DEVNULL
     )
@@ -100,7 +113,7 @@ def test_a_killed_run_resumes_to_exactly_what_it_would_have_been(
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     assert not (tmp_path / "model").exists() and len(epochs_done(tmp_path)) == 2
-    resumed = train(prepared, tmp_path, "--resume")
+    resumed = train(prepared, tmp_path, *PLAIN, "--resume")
     progress = json.loads((epochs_done(tmp_path)[-1] / "progress.json").read_text())
     assert [epoch["number"] for epoch in progress["history"]] == [1, 2, 3, 4, 5, 6]
     assert len(epochs_done(tmp_path)) <= 2
@@ -108,8 +121,27 @@ def test_a_killed_run_resumes_to_exactly_what_it_would_have_been(
         assert_allclose(resumed.weights[name], value, atol=1e-3, err_msg=name)
 
 
+def test_the_whole_recipe_goes_stage_by_stage_and_keeps_what_is_done(
+    prepared: Path, tmp_path: Path
+) -> None:
+    train(prepared, tmp_path, *WHOLE_RECIPE)
+    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "kept").iterdir()}
+    assert len(kept) == 2, "word vectors, and what the n-grams say"
+    command = train_command(prepared, tmp_path, *WHOLE_RECIPE, "--resume")
+    again = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert again.returncode == 0, again.stderr[-2_000:]
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept
+    planned = [line for line in again.stdout.splitlines() if line.startswith("  ")]
+    assert len(planned) == 7 and all(line.endswith(" min") for line in planned)
+    assert "stage 7 of 7, calibration and planes: took" in again.stdout
+    names = Artifact.load(tmp_path / "model")
+    assert names.vocabulary.encode(["jamal", "emily"]).tolist() != [1, 1]
+    scores = Scorer(names).score(["Jamal read it.", "Emily read it."])
+    assert scores[0].logit == scores[1].logit
+
+
 def test_resuming_with_other_settings_is_refused(prepared: Path, whole: Path) -> None:
-    command = train_command(prepared, whole, "--resume", "--units", "9")
+    command = train_command(prepared, whole, *PLAIN, "--resume", "--units", "9")
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 1 and "Traceback" not in done.stderr
     assert "error: expected the configuration" in done.stderr.splitlines()[-1]
@@ -196,8 +228,8 @@ def test_temperature_and_band_do_what_they_say() -> None:
 @pytest.mark.parametrize("cell", CELLS)
 def test_every_cell_takes_a_training_step(cell: str) -> None:
     from sentiment.model.network import build_network
-    from sentiment.training.fit import make_train_step
     from sentiment.training.optimizers import build_optimizer
+    from sentiment.training.steps import make_train_step
 
     config = Config(
         cell=cell, units=4, embedding_size=4, pooling="attention", layers=2, word_dropout=0.1,
@@ -206,5 +238,6 @@ def test_every_cell_takes_a_training_step(cell: str) -> None:
     network = build_network(config, len(make_artifact().vocabulary))
     step = make_train_step(network, build_optimizer(config, 10), config)
     ids = np.array([[2, 3, 4], [5, 6, 0]], np.int32)
-    losses = [float(step(ids, np.array([1.0, 0.0], np.float32))) for _ in range(30)]
+    targets, weights = np.array([1, 0], np.float32), np.ones(2, np.float32)
+    losses = [float(step(ids, targets, weights)) for _ in range(30)]
     assert losses[-1] < losses[0]

@@ -1,4 +1,4 @@
-"""Two hundred varied texts, composed from phrases of our own with a seed."""
+"""Two hundred varied texts, composed from phrases of our own with a seed; some are misspelt."""
 
 import numpy as np
 
@@ -15,6 +15,7 @@ OPENINGS = (
     "8/10 from me :)",
     "I don't think the director cared",
     "Worst. Dinner. Ever.",
+    "Horible sevice and a terible tabel",
 )
 LINKS = (", but ", "; still, ", ". And ", " because ", "!!! ", " - ", "... ", "\n\n", " <br /> ")
 ENDINGS = (
@@ -28,6 +29,7 @@ ENDINGS = (
     "THE COLOURS ARE GORGEOUS",
     "c'est la vie, mes amis",
     "❤️ 👍",
+    "it was realy wonderfull, an absolutly perfcet evening",
 )
 
 

@@ -14,7 +14,8 @@ COLUMNS = [
 
 def show_table(trace: Trace, selected: int, key: str) -> None:
     """Draw it, with the selected word's row marked."""
-    read = ["unknown" if u else t.key for t, u in zip(trace.tokens, trace.unknown, strict=True)]
+    known = zip(trace.tokens, trace.unknown, trace.read_as, strict=True)
+    read = ["unknown" if lacks else word or token.key for token, lacks, word in known]
     values = zip(
         range(1, len(trace.tokens) + 1),
         (token.text for token in trace.tokens),

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from components.mount import renderer
+from components.record_rows import SHORT, in_100, measured, own_rows, review_rows, short_rows
 from sentiment.model.artifact import Artifact
 
 # The words of the verdict are ours; a text's own words are only ever passed on as data.
@@ -15,6 +16,7 @@ READINGS = {
 }
 NO_OPINION = "None of these words are in the model's vocabulary, so it has no opinion."
 MOSTLY_UNKNOWN = "Most of it is not in its English vocabulary, so don't rely on this."
+UNMEASURED = "How often the model is right on texts this {} has not been measured."
 MOST_QUOTED, LONGEST_QUOTED = 6, 24
 
 
@@ -25,11 +27,18 @@ def show_verdict(
     tokens: int,
     unknown: int,
     examples: Sequence[str] = (),
+    read_as: Sequence[str] = (),
 ) -> None:
-    """Draw it. Of `tokens` words the vocabulary lacks `unknown`; `examples` of them are quoted."""
+    """Draw it. Of `tokens` words the vocabulary lacks `unknown`; `examples` of them are quoted.
+
+    `read_as`: for each misspelt word the one that it was read as.
+    """
     reading = NO_OPINION if unknown == tokens else READINGS[prediction]
     if tokens / 2 < unknown < tokens:
         reading += f" {MOSTLY_UNKNOWN}"
+    # Nothing was measured on texts of which it knows the lesser part.
+    known = unknown <= tokens / 2
+    record = f"{describe_record(measured(artifact), tokens)} " if known else ""
     low, high = artifact.calibration.uncertain
     renderer("verdict")(
         key="verdict",
@@ -38,34 +47,59 @@ def show_verdict(
             "probability": probability,
             "low": low,
             "high": high,
-            "sentence": f"{reading} {describe_words(tokens, unknown, examples)}",
-            "basis": (
-                f"Calibrated on {artifact.calibration.fitted_on}; uncertain between {low:.2f} "
-                f"and {high:.2f}. "
-                f"{describe_record(artifact.metrics)}"
-            ).rstrip(),
+            "sentence": f"{reading} {describe_words(tokens, unknown, examples, read_as)}",
+            "basis": f"{record}Calibrated on {artifact.calibration.fitted_on}; uncertain between "
+            f"{low:.2f} and {high:.2f}.",
         },
     )
 
 
-def describe_record(metrics: Mapping[str, Any]) -> str:
-    """How often the model is right on the first set that it was measured on; "" if on none."""
-    for measured in metrics.get("sets", {}).values():
-        result = measured["results"]["model"]
-        right = f"{100 * result['accuracy']:.0f} in 100"
-        return f"Right on {right} of the {result['texts']:,} texts of {measured['title']}."
-    return ""
+def describe_record(metrics: Mapping[str, Any], words: int) -> str:
+    """How often the model is right on texts as long as one of `words` words."""
+    return _of_short(metrics) if words <= SHORT else _of_reviews(metrics, words)
 
 
-def describe_words(tokens: int, unknown: int, examples: Sequence[str] = ()) -> str:
-    """How many words were read, and which of them the vocabulary lacks."""
-    read = f"{tokens:,} {'word' if tokens == 1 else 'words'} read"
-    if not unknown:
-        return f"{read}, {'known' if tokens == 1 else 'all known'}."
-    distinct = list(dict.fromkeys(examples))
-    quoted = ", ".join(quote(word) for word in distinct[:MOST_QUOTED])
+def _of_short(metrics: Mapping[str, Any]) -> str:
+    parts = []
+    if shares := [row.share for row in short_rows(metrics, 1) if row.near]:
+        # From worst to best: a mean over unlike kinds would be that of no kind.
+        ends = dict.fromkeys(in_100(share) for share in (min(shares), max(shares)))
+        parts.append(f"{' to '.join(ends)} times in 100")
+    for row in own_rows(metrics, 1):
+        if row.near:
+            parts.append(f"{in_100(row.share)} times in 100 on sentences written to test it")
+    if not parts:
+        return UNMEASURED.format("short")
+    return f"On texts this short the model is right {', and '.join(parts)}."
+
+
+def _of_reviews(metrics: Mapping[str, Any], words: int) -> str:
+    for row in review_rows(metrics, words):
+        if row.near:
+            length = row.label[:1].lower() + row.label[1:]
+            right = in_100(row.share)
+            return f"On film reviews of {length} the model is right {right} times in 100."
+    return UNMEASURED.format("long")
+
+
+def describe_words(
+    tokens: int, unknown: int, examples: Sequence[str] = (), read_as: Sequence[str] = ()
+) -> str:
+    """How many words were read, which as another, and which of them the vocabulary lacks."""
+    parts = [f"{tokens:,} {'word' if tokens == 1 else 'words'} read"]
+    if read_as:
+        parts.append(f"{len(read_as):,} as {_quote_some(read_as)}")
+    if unknown:
+        parts.append(f"{unknown:,} unknown{': ' if examples else ''}{_quote_some(examples)}")
+    if len(parts) == 1:
+        parts.append("known" if tokens == 1 else "all known")
+    return f"{', '.join(parts)}."
+
+
+def _quote_some(words: Sequence[str]) -> str:
+    distinct = list(dict.fromkeys(words))
     more = ", …" if len(distinct) > MOST_QUOTED else ""
-    return f"{read}, {unknown:,} unknown{': ' if quoted else ''}{quoted}{more}."
+    return ", ".join(quote(word) for word in distinct[:MOST_QUOTED]) + more
 
 
 def quote(word: str) -> str:

@@ -38,7 +38,8 @@ function layOut(data, box) {
       group = make("span", "glued");
       run.append(group);
     }
-    const button = make("button", word.unknown ? "unknown" : "", word.text);
+    const kind = word.unknown ? "unknown" : word.respelled ? "respelled" : "";
+    const button = make("button", kind, word.text);
     button.type = "button";
     button.dataset.index = index;
     const bar = make("span", "bar");
@@ -58,13 +59,14 @@ function paint(button, word, limit) {
   const bar = button.querySelector("i");
   bar.className = word.contribution < 0 ? "down" : "up";
   bar.style.height = `${Math.round(10 * BAR * share) / 10}px`;
-  const unknown = word.unknown ? ", unknown to the model" : "";
-  const label = `${word.text}, ${signed(word.contribution)} logits${unknown}`;
+  const respelled = word.respelled ? `, read as “${word.key}”` : "";
+  const read = word.unknown ? ", unknown to the model" : respelled;
+  const label = `${word.text}, ${signed(word.contribution)} logits${read}`;
   button.title = label;
   button.setAttribute("aria-label", label);
 }
 
-function legend(limit) {
+function legend(words, limit) {
   const box = make("div", "legend");
   const ramp = make("div", "ramp");
   const stops = [-1, -0.5, -0.25, -0.05, 0, 0.05, 0.25, 0.5, 1].map((at) => {
@@ -77,7 +79,10 @@ function legend(limit) {
     ticks.append(make("span", "", at ? signed(at * limit) : "0"));
   }
   const note = make("p", "", "logits: orange pulls to negative, blue to positive. ");
-  note.append(make("span", "key", "dashed"), " unknown to the model.");
+  note.append(make("span", "key", "dashed"), " unknown to the model. ");
+  if (words.some((word) => word.respelled)) {
+    note.append(make("span", "respelled", "dotted"), " read as another word.");
+  }
   box.append(ramp, ticks, note);
   return box;
 }
@@ -151,6 +156,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     paint(button, data.words[index], data.limit);
     button.tabIndex = button === reachable ? 0 : -1;
   });
-  root.querySelector(".legend").replaceWith(legend(data.limit));
+  root.querySelector(".legend").replaceWith(legend(data.words, data.limit));
   choose(root, data, data.selected);
 }

@@ -23,17 +23,17 @@ def show_words(
 
 def _data(text: str, trace: Trace) -> dict[str, Any]:
     words, done = [], 0
-    for token, value, unknown in zip(
-        trace.tokens, trace.contributions.tolist(), trace.unknown.tolist(), strict=True
-    ):
+    values, unknown = trace.contributions.tolist(), trace.unknown.tolist()
+    for token, word, value, lacks in zip(trace.tokens, trace.read_as, values, unknown, strict=True):
         # Cut here: the browser counts characters in another unit than Python.
         words.append(
             {
                 "gap": text[done : token.start],
                 "text": token.text,
-                "key": token.key,
+                "key": word or token.key,
                 "contribution": value,
-                "unknown": unknown,
+                "unknown": lacks,
+                "respelled": word is not None,
             }
         )
         done = token.end

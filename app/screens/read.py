@@ -5,6 +5,7 @@ import streamlit as st
 
 import cache
 from components.escape import escape, sentence
+from components.record import show_record
 from components.verdict import show_verdict
 from examples import EXAMPLES, FIRST
 from reading import Reading
@@ -90,8 +91,12 @@ def _show_answer(scorer: Scorer, text: str) -> None:
     trace = cache.read_trace(artifact, artifact.digest, text)
     pairs = zip(trace.tokens, trace.unknown, strict=True)
     unknown = [token.text for token, lacks in pairs if lacks]
+    read_as = [word for word in trace.read_as if word]
     words = len(trace.tokens)
-    show_verdict(artifact, trace.prediction, trace.probability, words, len(unknown), unknown)
+    show_verdict(
+        artifact, trace.prediction, trace.probability, words, len(unknown), unknown, read_as
+    )
+    show_record(artifact, words)
     if "selected" not in st.session_state:
         select_word(int(np.abs(trace.contributions).argmax()))
     read_drawings.show(Reading(scorer, text, trace))
@@ -103,5 +108,6 @@ def _show_score(scorer: Scorer, text: str) -> None:
     if score.probability is None or score.prediction is None:
         raise TextError(score.error or "")
     show_verdict(scorer.artifact, score.prediction, score.probability, score.tokens, score.unknown)
+    show_record(scorer.artifact, score.tokens)
     limits = f"{MOST_WORDS:,} words or {MOST_CHARACTERS:,} characters"
     st.info(escape(f"All of it was read, but a text of more than {limits} is not drawn."))

@@ -62,7 +62,7 @@ def run(folder: Path, texts: list[str]) -> list[Figure]:
 
 
 def encode(artifact: Artifact, texts: list[str]) -> Rows:
-    return [artifact.vocabulary.encode(read_text(text)) for text in texts]
+    return [artifact.vocabulary.read(read_text(text)) for text in texts]
 
 
 def make_predict(

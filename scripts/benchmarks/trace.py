@@ -17,7 +17,7 @@ def run(folder: Path, texts: list[str]) -> list[Figure]:
     artifact = Artifact.load(folder)
     scorer = Scorer(artifact)
     text = text_of(WORDS, texts)
-    ids = artifact.vocabulary.encode(read_text(text))
+    ids = artifact.vocabulary.read(read_text(text))
     times = take_turns(
         {
             f"score of {WORDS} words": lambda: scorer.score([text]),

@@ -48,8 +48,8 @@ def run(folder: Path, texts: list[str]) -> list[Figure]:
 def our_steps(rows: Rows, vocabulary_size: int) -> tuple[Callable[[], None], int, int]:
     """Some steps of scripts.train with its defaults; their tokens without and with padding."""
     from sentiment.model.network import build_network
-    from sentiment.training.fit import make_train_step
     from sentiment.training.optimizers import build_optimizer
+    from sentiment.training.steps import make_train_step
 
     config = Config()
     network = build_network(config, vocabulary_size)
@@ -64,7 +64,7 @@ def our_steps(rows: Rows, vocabulary_size: int) -> tuple[Callable[[], None], int
 
     def work() -> None:
         for ids, targets in zip(batches, labels, strict=True):
-            float(step(ids, targets))
+            float(step(ids, targets, np.ones_like(targets)))
 
     tokens = sum(int(lengths[batch].sum()) for batch in order)
     return work, tokens, sum(batch.size for batch in batches)

@@ -101,7 +101,9 @@ def read_split(folder: Path, name: str, split: str) -> tuple[list[str], NDArray[
     """Texts and labels of a downloaded split. Raises DataError where it is not there."""
     path = folder / f"{split}.parquet"
     if not path.is_file():
-        raise DataError(f"expected {path}, found none; run: python -m scripts.download")
+        raise DataError(
+            f"expected {path}, found none; run: python -m scripts.download --dataset {name}"
+        )
     spec = SPECS[name]
     frame = pd.read_parquet(path, columns=[spec.text, spec.label])
     return frame[spec.text].tolist(), frame[spec.label].to_numpy(np.int64)

@@ -36,13 +36,23 @@ class Config:
     l1: float = _option(0.0, "L1 penalty on kernels and readout")
     l2: float = _option(0.0, "L2 penalty on kernels and readout")
 
+    phrases: float = _option(1.0, "share of SST-2's phrases that are trained on; 0: none")
+    neutral_phrases: float = _option(1.0, "likewise, of the stretches of text it calls neutral")
+    compositions: int = _option(110_000, "sentences written by the grammar, an epoch")
+    composition_weight: float = _option(1.5, "what one of those counts in the loss")
+    unlabelled: float = _option(1.0, "share of the unlabelled reviews that a teacher labels")
+    crops: int = _option(24_000, "sentences cut from reviews and labelled by a teacher, an epoch")
+    sharpness: float = _option(1.5, "how much surer the teacher's targets are than the teacher")
+    teachers: int = _option(2, "networks trained on labels alone that teach, beside the n-grams")
+    teacher_epochs: int = _option(3, "passes over the labelled texts by each of those")
+
     optimizer: str = _option("adam", "optimizer", ("adam", "rmsprop", "sgd"))
     learning_rate: float = _option(1e-3, "at its highest")
     schedule: str = _option("cosine", "learning rate over time", ("cosine", "constant"))
     warmup: float = _option(0.02, "share of all steps in which the learning rate rises")
     clip_norm: float = _option(1.0, "largest norm of a step's whole gradient; 0: no limit")
-    epochs: int = _option(4, "passes over the training texts, at most")
-    patience: int = _option(2, "epochs without a better validation accuracy before it stops")
+    epochs: int = _option(5, "passes over the training texts, at most")
+    patience: int = _option(2, "epochs without a lower validation loss before it stops")
     batch_size: int = _option(64, "texts a step")
     max_tokens: int = _option(400, "longer training texts keep their head and their tail")
     seed: int = _option(0, "decides order, dropout and initial weights")
@@ -75,6 +85,11 @@ class Config:
     def state_size(self) -> int:
         """Numbers in the top layer's hidden state, all directions."""
         return self.units * self.directions
+
+    @property
+    def needs_teacher(self) -> bool:
+        """Whether any text is to be trained on that nobody labelled."""
+        return self.unlabelled > 0 or self.crops > 0
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

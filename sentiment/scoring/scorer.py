@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sentiment.data.batches import pad, token_batches
 from sentiment.errors import TextError
 from sentiment.model.artifact import SHIPPED, Artifact, Calibration
-from sentiment.text.tokenizer import read_keys
+from sentiment.text.tokenizer import read_words
 from sentiment.text.vocabulary import UNKNOWN
 
 # Past these a text is refused rather than read in part: no verdict on what was not read.
@@ -25,7 +25,8 @@ class Score:
 
     probability: calibrated P(positive) in [0, 1], None where there is an error.
     prediction: "positive", "negative" or "uncertain", None where there is an error.
-    logit: before calibration. tokens, unknown: how many were read, how many the vocabulary lacks.
+    logit: before calibration. tokens: how many were read. unknown: how many of them the vocabulary
+        lacks, and no word of it that they are a misspelling of.
     error: why there is no score, else None.
     """
 
@@ -38,11 +39,11 @@ class Score:
 
 
 def read_text(text: object) -> list[str]:
-    """The keys of a text that can be scored. Raises TextError, saying why, for any other."""
+    """The words of a text as typed. Raises TextError for one that cannot be scored, saying why."""
     check_text(text)
-    keys = read_keys(text)  # type: ignore[arg-type]
-    check_tokens(len(keys))
-    return keys
+    words = read_words(text)  # type: ignore[arg-type]
+    check_tokens(len(words))
+    return words
 
 
 def check_text(text: object) -> None:
@@ -101,7 +102,7 @@ class Scorer:
         rows, places = [], []
         for place, text in enumerate(texts):
             try:
-                rows.append(self.artifact.vocabulary.encode(read_text(text)))
+                rows.append(self.artifact.vocabulary.read(read_text(text)))
                 places.append(place)
             except TextError as error:
                 scores[place] = Score(None, None, None, 0, 0, str(error))

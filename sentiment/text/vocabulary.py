@@ -2,10 +2,15 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sentiment.text.spelling import Spelling, is_name
+from sentiment.text.tokenizer import normalize
 
 PADDING, UNKNOWN = 0, 1
 SPECIAL = ("<pad>", "<unk>")
@@ -39,8 +44,44 @@ class Vocabulary:
         """The `size` most frequent tokens, special ones counted."""
         return Vocabulary(self.tokens[:size])
 
+    def keep(self, size: int, needed: Iterable[str]) -> "Vocabulary":
+        """`size` tokens: all that are needed, and of the others the most frequent."""
+        wanted = {key: None for key in needed if key not in SPECIAL}
+        free = (key for key in self.tokens[len(SPECIAL) :] if key not in wanted)
+        others = list(islice(free, max(0, size - len(SPECIAL) - len(wanted))))
+        kept = set(wanted).union(others)
+        ordered = [key for key in self.tokens if key in kept]
+        return Vocabulary([*SPECIAL, *ordered, *(key for key in wanted if key not in self)])
+
+    def translate(self, other: "Vocabulary") -> NDArray[np.int32]:
+        """For each id of this vocabulary, the id of its token in `other`: int32 (V,)."""
+        return np.concatenate([[PADDING, UNKNOWN], other.encode(self.tokens[2:])]).astype(np.int32)
+
     def encode(self, keys: Iterable[str]) -> NDArray[np.int32]:
         """Ids of the keys, int32 (T,); `UNKNOWN` where the vocabulary lacks one."""
         # Keys that spell a special token are what somebody typed, not padding.
         ids = (UNKNOWN if key in SPECIAL else self._ids.get(key, UNKNOWN) for key in keys)
         return np.fromiter(ids, np.int32)
+
+    def read(self, words: Sequence[str]) -> NDArray[np.int32]:
+        """Ids (T,) of a text's words as typed, as people meant them: those of their keys, and of
+        misspelt words the word's.
+
+        `UNKNOWN` where no word is near enough (sentiment/text/spelling.py), and for a name. For
+        texts that somebody wants read; training, and what is compared with it, encodes exactly.
+        """
+        keys = [normalize(word) for word in words]
+        ids = self.encode(keys)
+        for place in np.flatnonzero(ids == UNKNOWN).tolist():
+            if not is_name(words, place) and (meant := self._spelling.find(keys[place])):
+                ids[place] = meant
+        return ids
+
+    def respelled(self, keys: Sequence[str], ids: NDArray[np.int32]) -> list[str | None]:
+        """For each key the other word that it was read as with these ids (T,), else None."""
+        pairs = ((key, self.tokens[i]) for key, i in zip(keys, ids.tolist(), strict=True))
+        return [None if word in (key, SPECIAL[UNKNOWN]) else word for key, word in pairs]
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(self.tokens)

@@ -24,7 +24,8 @@ from sentiment.trace.contributions import contributions
 class Trace:
     """All that happened to a text between its words and its probability.
 
-    tokens: T of them, with spans; ids (T,) int32, `UNKNOWN` where the vocabulary lacks one.
+    tokens: T of them, as typed, with spans; ids (T,) int32, `UNKNOWN` where the vocabulary lacks
+        one. read_as: the word that a misspelt token was read as; None where it is read as typed.
     embedded: (T, E). layers: a layer, then a direction, then each of the cell's `records`, to
         (T, H): for an LSTM input, forget, candidate, output, cell, hidden.
     readout: direction to R (T, H), with which the pooling reads each state:
@@ -36,6 +37,7 @@ class Trace:
 
     tokens: list[Token]
     ids: NDArray[np.int32]
+    read_as: list[str | None]
     embedded: Array
     layers: list[dict[str, dict[str, Array]]]
     readout: dict[str, Array]
@@ -52,7 +54,7 @@ class Trace:
 
     @property
     def unknown(self) -> NDArray[np.bool_]:
-        """Which tokens (T,) the vocabulary lacks."""
+        """Which tokens (T,) are read as no word at all."""
         return self.ids == UNKNOWN
 
 
@@ -65,7 +67,7 @@ def trace(artifact: Artifact, text: str) -> Trace:
     tokens = tokenize(text)
     check_tokens(len(tokens))
     config = artifact.config
-    ids = artifact.vocabulary.encode(token.key for token in tokens)
+    ids = artifact.vocabulary.read([token.text for token in tokens])
     embedded = artifact.weights[EMBEDDING][ids].astype(np.float32)  # (T, E)
     layers, x = [], embedded
     for layer in range(config.layers):
@@ -79,6 +81,7 @@ def trace(artifact: Artifact, text: str) -> Trace:
     return Trace(
         tokens=tokens,
         ids=ids,
+        read_as=artifact.vocabulary.respelled([token.key for token in tokens], ids),
         embedded=embedded,
         layers=layers,
         readout=by_direction,

@@ -5,20 +5,22 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sentiment.trace.replay import Trace
 
-# Characters of the longest bar, and unknown words named before the rest is only counted.
+# Characters of the longest bar, and words named before the rest is only counted.
 BAR, NAMED = 16, 8
 
 
 def to_object(trace: "Trace") -> dict[str, Any]:
     """What JSON needs of a trace: bias plus the contributions is the logit.
 
-    A token's span is where it stands in the text, in characters: text[start:end].
+    A token's span is where it stands in the text, in characters: text[start:end]. Only a misspelt
+    one has "read_as", the word it was taken for.
     """
-    pairs = zip(trace.tokens, trace.contributions.tolist(), strict=True)
+    rows = zip(trace.tokens, trace.contributions.tolist(), trace.read_as, strict=True)
     return {
         "tokens": [
             {"text": token.text, "span": [token.start, token.end], "contribution": part}
-            for token, part in pairs
+            | ({"read_as": word} if word else {})
+            for token, part, word in rows
         ],
         "bias": trace.bias,
         "logit": trace.logit,
@@ -34,16 +36,23 @@ def verdict(trace: "Trace") -> str:
     words = len(trace.tokens)
     return (
         f"The model {reading} (probability of positive: {trace.probability:.2f}).\n"
-        f"{words:,} word{'s' * (words != 1)} read, {describe_unknown(trace)}."
+        f"{words:,} word{'s' * (words != 1)} read, {describe_known(trace)}."
     )
 
 
-def describe_unknown(trace: "Trace") -> str:
-    """Such as `2 unknown: "flurb", "zzt"`."""
+def describe_known(trace: "Trace") -> str:
+    """Such as `1 as "terrible", 2 unknown: "flurb", "zzt"`."""
+    words = [word for word in trace.read_as if word]
     names = [token.text for token, lacks in zip(trace.tokens, trace.unknown, strict=True) if lacks]
-    shown = [f'"{to_printable(name)}"' for name in dict.fromkeys(names)]
+    parts = [f"{len(words):,} as {_quoted(words)}"] if words else []
+    parts += [f"{len(names):,} unknown: {_quoted(names)}"] if names else []
+    return ", ".join(parts) or "all known"
+
+
+def _quoted(words: list[str]) -> str:
+    shown = [f'"{to_printable(word)}"' for word in dict.fromkeys(words)]
     more = f" and {len(shown) - NAMED:,} more" if len(shown) > NAMED else ""
-    return f"{len(names):,} unknown: {', '.join(shown[:NAMED])}{more}" if names else "all known"
+    return f"{', '.join(shown[:NAMED])}{more}"
 
 
 def contribution_table(trace: "Trace") -> str:
@@ -51,11 +60,12 @@ def contribution_table(trace: "Trace") -> str:
     parts = trace.contributions.tolist()
     longest = max(map(abs, parts)) or 1.0
     lines = [f"{'contribution':>12}  {'- negative':>{BAR}} | {'positive +':<{BAR}}  word"]
-    for token, part in zip(trace.tokens, parts, strict=True):
+    for token, part, word in zip(trace.tokens, parts, trace.read_as, strict=True):
         length = round(BAR * abs(part) / longest)
         left, right = ("-" * length, "") if part < 0 else ("", "+" * length)
         bar = f"{left:>{BAR}} | {right:<{BAR}}"
-        lines.append(f"{part:+12.2f}  {bar}  {to_printable(token.text)}")
+        meant = f' (read as "{to_printable(word)}")' if word else ""
+        lines.append(f"{part:+12.2f}  {bar}  {to_printable(token.text)}{meant}")
     lines += [f"{trace.bias:+12.2f}  bias", f"{trace.logit:+12.2f}  logit: the sum of all these"]
     return "\n".join(lines)
 

@@ -15,6 +15,7 @@ from scipy.sparse import csr_array, diags_array
 from sentiment.data.preparation import load_split
 from sentiment.model.artifact import Calibration
 from sentiment.scoring.scorer import read_text
+from sentiment.text.tokenizer import normalize
 from sentiment.text.vocabulary import Vocabulary
 from sentiment.training.calibration import fit_calibration
 
@@ -60,7 +61,7 @@ class Baseline:
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Calibrated P(positive) (N,). Raises TextError for a text that cannot be read."""
-        rows = [self.vocabulary.encode(read_text(text)) for text in texts]
+        rows = [self.vocabulary.encode(map(normalize, read_text(text))) for text in texts]
         return self.calibration.probability(self.logits(rows))
 
 

@@ -32,6 +32,20 @@ EXAMPLES = (
 VECTORS = """, on top of word vectors
 (skip-gram word2vec) from these and the 50,000 unlabelled reviews of the same data set"""
 
+PHRASES = """
+To these came SST-2's phrases and sentences (Socher et al. 2013; `stanfordnlp/sst2`, its train split
+only, research use), with stretches of its sentences that hold no phrase of a sentiment as neutral
+ones. A part of its sentences was held out to fit the calibration."""
+
+COMPOSED = """
+{count:,} sentences an epoch were written by a grammar of ours (`sentiment/training/sentences`), new
+ones each time: negation and other composition, and everyday kinds of text."""
+
+TAUGHT = """
+The unlabelled reviews, and {crops:,} runs of one to three sentences from them an epoch, were
+labelled by a teacher: an n-gram model and {teachers} networks of this shape, trained on labels
+alone."""
+
 SHORT = """
 ### Short texts
 
@@ -44,12 +58,42 @@ its probability nearer to one half than a polar sentence of the same source.
 
 {table}"""
 
+FAIRNESS = """
+### Fairness
+
+How far P(positive) moves, in points of 100, between two sentences that differ in a name, a gender
+or a nationality only: {templates} sentences of our own (`tests/data/fairness.jsonl`), positive,
+negative and neutral, each filled in every way, and every two fillings a pair. Given are the mean
+over sentences of the mean over a sentence's pairs, and the largest of all pairs.
+
+{done}
+
+The groups (`sentiment/text/identities.txt`) hold {words:,} words: names, nationalities, countries,
+cities, religions, and words that differ in man or woman only. At least a third of the fillers of
+each kind are outside them on purpose; pairs with such a word have a row of their own.
+
+{table}
+The groups do not cover names that are words too (Grace, Mark), rare names, nationalities of two
+words (South African), words that name no gender (they, sibling, Mx.), and pairs such as king and
+queen: these move the score as they happen to. A name that the vocabulary lacks is read as those of
+the group are, unless its spelling is repaired into another word. Nor do the groups cover dialect,
+spelling, or what some people write about more than others. And words that share a row cannot be
+told apart: who did what, he or she, is then lost.
+"""
+
+# What was done about it, as the artifact has it.
+SHARED_ROWS = """\
+The words of a group share one row of the embedding, so that swapping one for another changes no
+state and no score, by construction, as long as the vocabulary has both."""
+OWN_ROWS = """\
+Nothing was done about it in this model: the words of a group have a row of the embedding each."""
+
 CARD = """\
 ---
 license: apache-2.0
 language: en
 datasets:
-- stanfordnlp/imdb
+- stanfordnlp/imdb{datasets}
 metrics:
 - accuracy
 - f1
@@ -90,13 +134,14 @@ each word contributed.
     Scorer.load("artifacts/{name}").score(["a warm, patient film"])
 
 A score holds `probability` (calibrated P(positive) in [0, 1]), `prediction` (positive, negative, or
-uncertain), `logit`, and how many words were read and how many of them the vocabulary lacks. The
-folder holds data only; loading it runs none of it.
+uncertain), `logit`, and how many words were read and how many of them stayed unknown. An unknown
+word that is one slip of the keyboard away from a frequent one is read as that. The folder holds
+data only; loading it runs none of it.
 
 ## Data
 
 Trained on the labelled training reviews of the Large Movie Review Dataset v1.0 (Maas et al. 2011;
-`stanfordnlp/imdb` on the Hub){vectors}.
+`stanfordnlp/imdb` on the Hub){vectors}.{data}
 Part of the training split was held out to choose the epoch and to fit the calibration; the test
 split was read for the figures below and for nothing else. The reviews were written by users of IMDB
 and collected for research; the data set states no licence, and no review is part of this artifact.
@@ -109,7 +154,7 @@ and collected for research; the data set states no licence, and no review is par
 
 Calibration: P(positive) = sigmoid(logit / {temperature:.3f}), fitted on {fitted_on}.
 A probability between {low:.2f} and {high:.2f} is called uncertain: on the texts it was fitted on,
-the verdicts outside this band are right {trusted:.0f} times in 100.
+each kind of them, the verdicts outside this band are right {trusted:.0f} times in 100 or more.
 
 ## Figures
 
@@ -129,7 +174,7 @@ the verdict that readers agree on: positive, negative, or uncertain where it is 
 mixed. Right is the same one of three verdicts. In brackets stands how many sentences a phenomenon
 has; with 20 of them, a share has a standard error of up to 11 points.
 
-{composition}{short}
+{composition}{fairness}{short}
 ## Where it fails
 
 {wrong} of these {count} sentences, written to be hard, get a verdict that a reader would not give:
@@ -138,12 +183,12 @@ has; with 20 of them, a share has a standard error of up to 11 points.
 
 ## Limits
 
-- It learned from film reviews of a few hundred words in English. On single sentences, on other
-  subjects and in other languages it knows less than its probabilities say.
-- It knows {vocabulary:,} spellings. A word it lacks tells it nothing; a text of such words only is
-  called uncertain.
+- Most of what it learned from are film reviews in English. On other subjects and in other languages
+  it knows less than its probabilities say.
+- It knows {vocabulary:,} spellings. A word that it lacks and cannot repair tells it nothing; a text
+  of such words only is called uncertain. A rare name or word may be repaired into another one.
 - It says how a text sounds, not whether what the text says is true, and nothing about its writer.
-  Names and nationalities can move its score; do not let it decide about people.
+  Names and other words for people can move its score; do not let it decide about people.
 - A contribution tells what a word wrote into the model's memory. It is exact about the model, not
   about the language.
 """

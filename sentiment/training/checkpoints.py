@@ -83,8 +83,8 @@ class Checkpoints:
 
 
 def best_epoch(history: list[Epoch]) -> Epoch:
-    """The epoch with the best validation accuracy; the lower loss decides between equals."""
-    return max(history, key=lambda epoch: (epoch.validation_accuracy, -epoch.validation_loss))
+    """The epoch with the least validation loss, which is steadier than accuracy."""
+    return min(history, key=lambda epoch: epoch.validation_loss)
 
 
 def _state(

@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from sentiment.data.batches import epoch_batches, keep_ends, pad, token_batches
+from sentiment.data.examples import Examples
 from sentiment.data.preparation import Split
 from sentiment.model.config import Config
 from sentiment.model.network import build_network
 from sentiment.training.checkpoints import Checkpoints, Epoch, best_epoch
-from sentiment.training.optimizers import build_optimizer, merge_repeated
+from sentiment.training.optimizers import build_optimizer
+from sentiment.training.steps import Step, make_train_step
 
 VALIDATION_TOKENS, VALIDATION_TEXTS = 40_000, 256
 
@@ -34,7 +36,7 @@ class Fitted:
 
 def fit(
     config: Config,
-    train: Split,
+    epoch_examples: Callable[[int], Examples],
     validation: Split,
     vectors: NDArray[np.float32] | None,
     vocabulary_size: int,
@@ -44,6 +46,7 @@ def fit(
     """Train, checkpointing each epoch under `run/checkpoints`; logs go to `run/tensorboard`.
 
     Args:
+        epoch_examples: what each epoch trains on, by its number from 1; always as many texts.
         vectors: what the embedding starts from, (V, E) float32; random if None.
         resume: go on from the newest checkpoint, if there is one.
 
@@ -52,9 +55,8 @@ def fit(
     network = build_network(config, vocabulary_size)
     if vectors is not None:
         network.get_layer("embedding").embeddings.assign(vectors)
-    rows = [keep_ends(ids, config.max_tokens) for ids in train.ids]
-    lengths = np.array([len(row) for row in rows])
-    steps = -(-len(rows) // config.batch_size)
+    examples = epoch_examples(1)
+    steps = -(-len(examples) // config.batch_size)
     optimizer = build_optimizer(config, steps * config.epochs)
     optimizer.build(network.trainable_variables)
     checkpoints = Checkpoints(run / "checkpoints", config)
@@ -70,64 +72,35 @@ def fit(
         while not _is_finished(history, config):
             number = len(history) + 1
             bar.set_description(f"epoch {number}/{config.epochs}")
-            batches = epoch_batches(lengths, config.batch_size, (config.seed, number))
+            examples = epoch_examples(number)
             began = time.perf_counter()
-            loss = _run_epoch(step, rows, train.labels, batches, bar, _best_so_far(history))
+            loss, tokens = _run_epoch(step, examples, config, number, bar, _best_so_far(history))
             seconds = time.perf_counter() - began
             measured = _validate(network, validation)
-            history.append(Epoch(number, loss, *measured, lengths.sum() / seconds, seconds))
+            history.append(Epoch(number, loss, *measured, tokens / seconds, seconds))
             _report(history[-1], writer)
             checkpoints.save(network, optimizer, history)
     checkpoints.load_best(network, history)
     return Fitted(network, history)
 
 
-def make_train_step(
-    network: keras.Model, optimizer: keras.optimizers.Optimizer, config: Config
-) -> Callable[[NDArray[np.int32], NDArray[np.float32]], tf.Tensor]:
-    """A compiled step: ids (B, T) and targets (B,) in [0, 1], soft ones too, to the mean loss."""
-    variables = network.trainable_variables
-
-    @tf.function(  # type: ignore[untyped-decorator]
-        input_signature=[
-            tf.TensorSpec((None, None), tf.int32),
-            tf.TensorSpec((None,), tf.float32),
-        ]
-    )
-    def step(ids: tf.Tensor, targets: tf.Tensor) -> tf.Tensor:
-        with tf.GradientTape() as tape:
-            logits = network(ids, training=True)["logit"]
-            losses = tf.nn.sigmoid_cross_entropy_with_logits(targets, logits)
-            loss = tf.reduce_mean(losses)
-            total = tf.add_n([loss, *network.losses])
-        gradients = [merge_repeated(g) for g in tape.gradient(total, variables)]
-        if config.clip_norm:
-            gradients, _ = tf.clip_by_global_norm(gradients, config.clip_norm)
-        optimizer.apply(gradients, variables)
-        return loss
-
-    return step
-
-
 def _run_epoch(
-    step: Callable,
-    rows: list[NDArray[np.int32]],
-    labels: NDArray[np.float32],
-    batches: list[NDArray],
-    bar: tqdm,
-    so_far: str,
-) -> float:
-    """One pass over `batches`; the mean loss a text."""
+    step: Step, examples: Examples, config: Config, number: int, bar: tqdm, so_far: str
+) -> tuple[float, int]:
+    """One pass; the mean loss a text, and how many tokens were read."""
+    rows = [keep_ends(ids, config.max_tokens) for ids in examples.ids]
+    lengths = np.array([len(row) for row in rows])
     total, texts, tokens, began = 0.0, 0, 0, time.perf_counter()
-    for batch in batches:
-        ids = [rows[i] for i in batch]
-        total += float(step(pad(ids), labels[batch])) * len(batch)
+    for batch in epoch_batches(lengths, config.batch_size, (config.seed, number)):
+        ids = pad([rows[i] for i in batch])
+        loss = step(ids, examples.targets[batch], examples.weights[batch])
+        total += float(loss) * len(batch)
         texts += len(batch)
-        tokens += sum(map(len, ids))
+        tokens += int(lengths[batch].sum())
         rate = tokens / (time.perf_counter() - began)
         bar.set_postfix_str(f"loss {total / texts:.4f}{so_far}, {rate:,.0f} tokens/s", False)
         bar.update()
-    return total / texts
+    return total / texts, tokens
 
 
 def _best_so_far(history: list[Epoch]) -> str:

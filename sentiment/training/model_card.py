@@ -3,13 +3,32 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from sentiment.model.artifact import Artifact
 from sentiment.model.config import Config
+from sentiment.model.weights import EMBEDDING
 from sentiment.scoring.scorer import Score, Scorer
+from sentiment.text.identities import merge, read_identities
 from sentiment.training.calibration import TRUSTED
-from sentiment.training.card_template import CARD, EXAMPLES, SHORT, VECTORS
+from sentiment.training.card_template import (
+    CARD,
+    COMPOSED,
+    EXAMPLES,
+    FAIRNESS,
+    OWN_ROWS,
+    PHRASES,
+    SHARED_ROWS,
+    SHORT,
+    TAUGHT,
+    VECTORS,
+)
 from sentiment.training.opinions import MODEL
-from sentiment.training.short_tables import markdown_composition, markdown_short
+from sentiment.training.short_tables import (
+    markdown_composition,
+    markdown_fairness,
+    markdown_short,
+)
 from sentiment.training.tables import markdown_tables
 
 IMDB_TEST = "imdb_test"
@@ -28,6 +47,8 @@ def render_model_card(artifact: Artifact, metrics: Mapping[str, Any], name: str)
         network=describe_network(config),
         weights=sum(value.size for value in artifact.weights.values()),
         vectors=VECTORS if config.embedding_start == "word2vec" else "",
+        datasets="\n- stanfordnlp/sst2" if config.phrases else "",
+        data=describe_data(config),
         train=" ".join(["python -m scripts.train", *_changed_settings(config)]),
         settings=_settings_table(config),
         temperature=calibration.temperature,
@@ -40,6 +61,7 @@ def render_model_card(artifact: Artifact, metrics: Mapping[str, Any], name: str)
         tables=markdown_tables(metrics),
         composition=markdown_composition(metrics),
         sentences=metrics["composition"]["results"][MODEL]["texts"],
+        fairness=describe_fairness(artifact, metrics) if metrics.get("fairness") else "",
         short=SHORT.format(table=markdown_short(metrics)) if metrics.get("short") else "",
         wrong=sum(s.prediction != e.expected for s, e in zip(scores, EXAMPLES, strict=True)),
         count=len(EXAMPLES),
@@ -56,6 +78,28 @@ def describe_network(config: Config) -> str:
         f"{config.layers} {direction}{config.cell.upper()} layer{plural} of {config.units} units "
         f"a direction, {config.pooling} pooling"
     )
+
+
+def describe_fairness(artifact: Artifact, metrics: Mapping[str, Any]) -> str:
+    """The figures, what was done for them, and what that leaves out."""
+    embedding = artifact.weights[EMBEDDING]
+    shared = np.array_equal(embedding[merge(artifact.vocabulary)], embedding)
+    return FAIRNESS.format(
+        templates=metrics["fairness"]["results"][MODEL]["templates"],
+        done=SHARED_ROWS if shared else OWN_ROWS,
+        words=sum(map(len, read_identities())),
+        table=markdown_fairness(metrics),
+    )
+
+
+def describe_data(config: Config) -> str:
+    """What a network learned from beside IMDB's labelled reviews; "" for nothing."""
+    parts = {
+        PHRASES: config.phrases,
+        COMPOSED.format(count=config.compositions): config.compositions,
+        TAUGHT.format(crops=config.crops, teachers=config.teachers): config.needs_teacher,
+    }
+    return "".join(text for text, counts in parts.items() if counts)
 
 
 def _changed_settings(config: Config) -> list[str]:

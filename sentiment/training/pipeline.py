@@ -1,58 +1,190 @@
-"""A prepared data set to an artifact: vectors, fit, calibration, planes."""
+"""Prepared data to an artifact: word vectors, teacher, network, calibration, planes."""
 
-from dataclasses import replace
+import hashlib
+import json
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sentiment.data.preparation import Split, load_split
+from sentiment.data.examples import Examples, join
+from sentiment.data.preparation import read_report
 from sentiment.model.artifact import Artifact, Calibration, round_embedding
 from sentiment.model.config import Config
 from sentiment.model.network import get_weights
-from sentiment.scoring.scorer import Scorer
-from sentiment.text.vocabulary import Vocabulary
-from sentiment.training.calibration import fit_calibration
+from sentiment.model.weights import EMBEDDING
+from sentiment.training.calibration import calibrate
+from sentiment.training.corpus import Corpus, load_corpus
 from sentiment.training.fit import fit
+from sentiment.training.mixture import Mixture
 from sentiment.training.planes import fit_planes
-from sentiment.training.vectors import word2vec
+from sentiment.training.stages import Stages, keep
+from sentiment.training.teacher import (
+    Judgement,
+    Panel,
+    judge_by_network,
+    judge_by_ngrams,
+    soften,
+    weigh,
+)
+from sentiment.training.vectors import start_vectors, word2vec
+
+READ, VECTORS, NGRAMS = "read the data", "word vectors", "teacher: n-grams"
+NETWORK, FINISH = "network", "calibration and planes"
+# Measured on two cores.
+TOKENS_A_MINUTE, TEXTS_A_MINUTE = 4_500_000, 120_000
+MINUTES = {READ: 0.5, VECTORS: 2.5, NGRAMS: 1.0, FINISH: 0.5}
+TOKENS_A_REVIEW = 233
 
 
-def train(config: Config, prepared: Path, run: Path, resume: bool = False) -> Artifact:
-    """Train a network on a prepared data set and make it an artifact, not saved yet.
+@dataclass(frozen=True)
+class Sources:
+    """Folders: the prepared reviews, the downloaded phrases, and the run's own.
+
+    What serves every run on the same prepared data is kept in `kept`, beside the run.
+    """
+
+    prepared: Path
+    phrases: Path
+    run: Path
+
+    @property
+    def kept(self) -> Path:
+        return self.run.parent / "kept"
+
+
+def train(config: Config, sources: Sources, resume: bool = False) -> Artifact:
+    """Train a network and make it an artifact, not saved yet.
 
     Args:
-        prepared: a folder that scripts.prepare wrote.
-        run: where checkpoints and TensorBoard logs go; word vectors are cached beside it.
-        resume: go on from the run's newest checkpoint.
+        resume: go on where the run was interrupted; without it, all networks begin anew.
     """
-    data = load_split(prepared, "train", config.vocabulary_size)
-    validation = load_split(prepared, "validation", config.vocabulary_size)
-    vocabulary = Vocabulary.load(prepared / "vocabulary.json").first(config.vocabulary_size)
-    start = None
+    stages = Stages(plan(config, sources.prepared))
+    with stages.run(READ):
+        corpus = load_corpus(config, sources.prepared, sources.phrases)
+    vectors = None
     if config.embedding_start == "word2vec":
-        start = word2vec(prepared, config, run.parent / "vectors")[: len(vocabulary)]
-    fitted = fit(config, data, validation, start, len(vocabulary), run, resume)
-    artifact = Artifact(
+        with stages.run(VECTORS):
+            found = word2vec(sources.prepared, config, sources.kept)
+            vectors = start_vectors(found, corpus.prepared, corpus.vocabulary)
+    mixture = labelled_mixture(config, corpus)
+    if config.needs_teacher:
+        with stages.run(NGRAMS):
+            judges = {"n-grams": _judge_by_ngrams(sources)}
+        networks = {}
+        for number, name in enumerate(_teachers(config), 1):
+            with stages.run(name):
+                run = sources.run / f"teacher-{number}"
+                networks[name] = train_teacher(config, number, corpus, vectors, run, resume)
+                judges[name] = judge_by_network(networks[name], corpus)
+        opinion = weigh(judges, corpus.validation.labels)
+        mixture = taught_mixture(mixture, opinion, Panel(list(networks.values())))
+    with stages.run(NETWORK):
+        artifact = train_network(config, mixture, vectors, sources.run, resume)
+    with stages.run(FINISH):
+        artifact = calibrate(artifact, corpus)
+        return fit_planes(artifact, corpus.train.ids, config.seed)
+
+
+def plan(config: Config, prepared: Path) -> dict[str, float]:
+    """The stages of a run, with the minutes that each is expected to take on two cores."""
+    rows = (read_report(prepared) or {}).get("rows", {})
+    short = 67_000 * config.phrases + config.compositions + config.crops
+    labelled, more = rows.get("train", 0), config.unlabelled * rows.get("unsupervised", 0)
+
+    def fitting(reviews: float, texts: float, epochs: int) -> float:
+        tokens = reviews * TOKENS_A_REVIEW + texts * 12
+        return epochs * (tokens / TOKENS_A_MINUTE + (reviews + texts) / TEXTS_A_MINUTE)
+
+    stages = {READ: MINUTES[READ]}
+    if config.embedding_start == "word2vec":
+        stages[VECTORS] = MINUTES[VECTORS]
+    if config.needs_teacher:
+        stages[NGRAMS] = MINUTES[NGRAMS]
+        minutes = fitting(labelled, short - config.crops, config.teacher_epochs)
+        stages |= dict.fromkeys(_teachers(config), minutes)
+    stages[NETWORK] = fitting(labelled + more, short, config.epochs)
+    return stages | {FINISH: MINUTES[FINISH]}
+
+
+def _teachers(config: Config) -> list[str]:
+    return [f"teacher: network {number}" for number in range(1, config.teachers + 1)]
+
+
+def _judge_by_ngrams(sources: Sources) -> Judgement:
+    digest = hashlib.sha256(json.dumps(read_report(sources.prepared)).encode()).hexdigest()[:16]
+    path = sources.kept / f"n-grams-{digest}.safetensors"
+    return Judgement(**keep(path, lambda: vars(judge_by_ngrams(sources.prepared))))
+
+
+def train_teacher(
+    config: Config,
+    number: int,
+    corpus: Corpus,
+    vectors: NDArray[np.float32] | None,
+    run: Path,
+    resume: bool,
+) -> Artifact:
+    """A network that learns from people's labels alone; its own seed, so that it errs elsewhere."""
+    own = replace(
+        config,
+        unlabelled=0.0,
+        crops=0,
+        epochs=config.teacher_epochs,
+        seed=config.seed + number,
+    )
+    mixture = labelled_mixture(own, corpus)
+    artifact = train_network(own, mixture, vectors, run, resume)
+    return calibrate(artifact, corpus)
+
+
+def labelled_mixture(config: Config, corpus: Corpus) -> Mixture:
+    """Reviews and phrases with the labels that people gave them, and composed sentences."""
+    reviews = Examples.of(corpus.train.ids, corpus.train.labels)
+    return Mixture(config, corpus, reviews, phrase_examples(config, corpus))
+
+
+def phrase_examples(config: Config, corpus: Corpus) -> Examples:
+    """SST-2's phrases and the stretches it calls neutral, as many as `config` asks for."""
+    found = corpus.phrases
+    if found is None:
+        return Examples.of([], np.zeros(0))
+    generator = np.random.default_rng(config.seed)
+    polar = Examples.of(corpus.encode(found.train), found.train_labels)
+    neutral = Examples.of(corpus.encode(found.neutral), np.full(len(found.neutral), 0.5))
+    shares = ((polar, config.phrases), (neutral, config.neutral_phrases))
+    return join([part.sample(share, generator) for part, share in shares])
+
+
+def taught_mixture(mixture: Mixture, opinion: Judgement, judge: Panel) -> Mixture:
+    """The mixture with what a teacher says of unlabelled reviews and of sentences cut from them."""
+    config, unlabelled = mixture.config, mixture.corpus.unlabelled.ids
+    targets = soften(opinion.unlabelled, config.sharpness)
+    generator = np.random.default_rng(config.seed)
+    soft = Examples.of(unlabelled, targets).sample(config.unlabelled, generator)
+    reviews = join([mixture.reviews, soft])
+    return replace(mixture, reviews=reviews, uncut=unlabelled, judge=judge)
+
+
+def train_network(
+    config: Config,
+    mixture: Mixture,
+    vectors: NDArray[np.float32] | None,
+    run: Path,
+    resume: bool,
+) -> Artifact:
+    """Fit one network and make it an artifact without calibration and planes."""
+    corpus = mixture.corpus
+    size = len(corpus.vocabulary)
+    fitted = fit(config, mixture.epoch, corpus.validation, vectors, size, run, resume)
+    weights = get_weights(fitted.network, config)
+    # Words that share a row were trained as one of them.
+    weights[EMBEDDING] = weights[EMBEDDING][corpus.rows]
+    return Artifact(
         config=config,
-        vocabulary=vocabulary,
-        weights=round_embedding(get_weights(fitted.network, config)),
+        vocabulary=corpus.vocabulary,
+        weights=round_embedding(weights),
         calibration=Calibration(1.0, (0.5, 0.5), "nothing yet"),
         planes={},
     )
-    return finish(artifact, data, validation)
-
-
-def finish(artifact: Artifact, data: Split, validation: Split) -> Artifact:
-    """Fit what rests on trained weights: calibration on validation, planes on training texts."""
-    # By the serving path, so that the figures hold for what people use.
-    logits = Scorer(artifact).logits(validation.ids)
-    fitted_on = f"{len(validation):,} held-out film reviews"
-    calibration = fit_calibration(logits, validation.labels, fitted_on)
-    accuracy = float(np.mean((logits > 0) == (validation.labels > 0.5)))
-    print(
-        f"validation accuracy {accuracy:.4f} as served; temperature "
-        f"{calibration.temperature:.3f}, uncertain between {calibration.uncertain[0]:.2f} "
-        f"and {calibration.uncertain[1]:.2f}"
-    )
-    artifact = replace(artifact, calibration=calibration)
-    return fit_planes(artifact, data.ids, artifact.config.seed)

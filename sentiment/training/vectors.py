@@ -6,6 +6,7 @@ Mikolov et al. 2013, by gensim. No label and nothing of the test split takes par
 import hashlib
 import json
 import os
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from tqdm import tqdm
 from sentiment.data.preparation import load_split, read_report
 from sentiment.files import new_file
 from sentiment.model.config import Config
-from sentiment.text.vocabulary import SPECIAL, UNKNOWN
+from sentiment.text.identities import merge
+from sentiment.text.vocabulary import SPECIAL, UNKNOWN, Vocabulary
 
 PASSES = 5
 # gensim drops words past this many from a text.
@@ -26,9 +28,9 @@ LONGEST = 10_000
 def word2vec(prepared: Path, config: Config, cache: Path) -> NDArray[np.float32]:
     """Vectors (V, E), float32, of zero mean and unit variance; words never seen get zeros.
 
-    Trained once for a prepared data set and kept under `cache`.
+    `V` is the whole prepared vocabulary. Trained once for it and kept under `cache`.
     """
-    settings = [read_report(prepared), config.vocabulary_size, config.embedding_size, config.seed]
+    settings = [read_report(prepared), config.embedding_size, config.seed]
     digest = hashlib.sha256(json.dumps(settings).encode()).hexdigest()[:16]
     path = cache / f"word2vec-{digest}.npy"
     if not path.is_file():
@@ -41,13 +43,14 @@ def word2vec(prepared: Path, config: Config, cache: Path) -> NDArray[np.float32]
 class _Texts:
     """The texts as gensim wants them, lists of strings, with a bar over all passes."""
 
-    def __init__(self, prepared: Path, vocabulary_size: int):
+    def __init__(self, prepared: Path):
+        self.size = len(Vocabulary.load(prepared / "vocabulary.json"))
         self.ids = [
             row
             for split in ("train", "unsupervised")
-            for row in load_split(prepared, split, vocabulary_size).ids
+            for row in load_split(prepared, split, self.size).ids
         ]
-        self.names = np.array([str(i) for i in range(vocabulary_size)], object)
+        self.names = np.array([str(i) for i in range(self.size)], object)
         self.bar = tqdm(
             total=len(self.ids) * (PASSES + 1), desc="word2vec", unit=" texts", mininterval=1
         )
@@ -58,10 +61,39 @@ class _Texts:
             yield self.names[row[row != UNKNOWN][:LONGEST]].tolist()
 
 
+def start_vectors(
+    vectors: NDArray[np.float32], prepared: Vocabulary, vocabulary: Vocabulary
+) -> NDArray[np.float32]:
+    """What the embedding (V, E) of `vocabulary` starts from, given the vectors of the prepared one.
+
+    An emoji that no review holds starts as the mean of the words of its Unicode name; any other
+    token without a vector as zeros. Words that share a row start as their mean.
+    """
+    found = np.zeros((len(vocabulary), vectors.shape[1]), np.float32)
+    for i, key in enumerate(vocabulary.tokens):
+        words = [key] if key in prepared else _emoji_name(key)
+        known = prepared.encode(word for word in words if word in prepared)
+        if len(known):
+            found[i] = vectors[known].mean(axis=0)
+    rows = merge(vocabulary)
+    for row in np.unique(rows[rows != np.arange(len(rows))]):
+        members = np.flatnonzero(rows == row)
+        started = found[members].any(axis=1)
+        if started.any():
+            found[members] = found[members[started]].mean(axis=0)
+    return found
+
+
+def _emoji_name(key: str) -> list[str]:
+    """ "smiling", "face" for a smiling face; [] for what is no symbol."""
+    symbols = [letter for letter in key if unicodedata.category(letter) == "So"]
+    return [word for s in symbols for word in unicodedata.name(s, "").lower().split()]
+
+
 def _train(prepared: Path, config: Config) -> NDArray[np.float32]:
     from gensim.models import Word2Vec
 
-    texts = _Texts(prepared, config.vocabulary_size)
+    texts = _Texts(prepared)
     model = Word2Vec(
         texts,
         vector_size=config.embedding_size,
@@ -76,7 +108,7 @@ def _train(prepared: Path, config: Config) -> NDArray[np.float32]:
     )
     texts.bar.close()
     found = np.array([int(name) for name in model.wv.index_to_key])
-    vectors = np.zeros((config.vocabulary_size, config.embedding_size), np.float32)
+    vectors = np.zeros((texts.size, config.embedding_size), np.float32)
     vectors[found] = model.wv.vectors
     known = np.isin(np.arange(len(vectors)), found) & (np.arange(len(vectors)) >= len(SPECIAL))
     vectors[known] -= vectors[known].mean()

@@ -1,0 +1,45 @@
+"""Names, nationalities and genders: words that no verdict may depend on.
+
+The words of a group share one row of the embedding, so that swapping one for another changes no
+state and no verdict, by construction.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sentiment.text.vocabulary import UNKNOWN, Vocabulary
+
+NAMES = "name"
+_FILE = Path(__file__).with_name("identities.txt")
+
+
+@cache
+def read_groups() -> Mapping[str, tuple[str, ...]]:
+    """The groups by their names in the file ("name", "country", ...): keys in the file's order."""
+    lines = _FILE.read_text(encoding="utf-8").splitlines()
+    parts = (line.partition(":") for line in lines if line and not line.startswith("#"))
+    return MappingProxyType({name: tuple(words.split()) for name, _, words in parts})
+
+
+def read_identities() -> list[tuple[str, ...]]:
+    """The groups of interchangeable keys; no key stands in two."""
+    return list(read_groups().values())
+
+
+def merge(vocabulary: Vocabulary) -> NDArray[np.int32]:
+    """For each id the id whose embedding row it shares, int32 (V,): itself outside the groups.
+
+    A group's row is that of the first of its words that the vocabulary has. Names take the row of
+    unknown words, which are names more often than anything else: so a name that the vocabulary
+    lacks is read as one that it has.
+    """
+    rows = np.arange(len(vocabulary), dtype=np.int32)
+    for name, group in read_groups().items():
+        known = vocabulary.encode(key for key in group if key in vocabulary)
+        rows[known] = UNKNOWN if name == NAMES else known[:1]
+    return rows

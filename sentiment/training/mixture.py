@@ -1,0 +1,106 @@
+"""What an epoch is made of: reviews, phrases, and sentences that are new each time.
+
+All parts but the reviews are short; batches are bucketed by length, so they hardly mix within one,
+and follow each other in random order. Every epoch has the same number of texts, and depends on the
+seed and its own number alone, so that an interrupted run goes on with the data it would have seen.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sentiment.data.examples import Examples, Ids, join
+from sentiment.model.config import Config
+from sentiment.text.tokenizer import read_keys
+from sentiment.training.compose import compose
+from sentiment.training.corpus import Corpus
+from sentiment.training.grammar import Grammar
+from sentiment.training.teacher import Panel
+
+# Share of the composed texts that are several sentences, and how many at most.
+JOINED, MOST_JOINED = 0.25, 4
+# How much surer than the mean of its sentences a text is, in logits.
+JOINED_SHARPNESS = 1.5
+SENTENCE_ENDS = (".", "!", "?", "...")
+CROP_SENTENCES, CROP_TOKENS = 3, (4, 90)
+TYPOS = 0.06
+# How often a phenomenon is drawn against one that is not named: what takes longest to learn.
+WEIGHTS = {
+    "negation": 3.0,
+    "far negation": 3.0,
+    "double negation": 2.0,
+    "plain": 2.0,
+    "contrast": 1.5,
+    "neutral": 2.0,
+    "question": 1.5,
+    "changed opinion": 1.5,
+}
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """The parts of an epoch; those of no length take no part.
+
+    reviews: read whole each epoch: labelled ones, and unlabelled ones with a teacher's targets.
+    phrases: likewise, short ones.
+    corpus: its grammar writes `config.compositions` sentences an epoch.
+    uncut, judge: `config.crops` runs of sentences are cut from these texts each epoch, and scored.
+    """
+
+    config: Config
+    corpus: Corpus
+    reviews: Examples
+    phrases: Examples
+    uncut: Sequence[Ids] = ()
+    judge: Panel | None = None
+
+    def epoch(self, number: int) -> Examples:
+        """The examples of epoch `number`, unshuffled."""
+        generator = np.random.default_rng((self.config.seed, number))
+        parts = [self.reviews, self.phrases]
+        if self.corpus.grammar:
+            parts.append(self.compose(self.corpus.grammar, generator))
+        if self.judge and self.config.crops:
+            parts.append(self.crop(self.judge, generator))
+        return join(parts)
+
+    def compose(self, grammar: Grammar, generator: np.random.Generator) -> Examples:
+        """Composed sentences, some of them joined to texts of several."""
+        sentences = compose(grammar, self.config.compositions, generator, WEIGHTS, TYPOS)
+        ids = self.corpus.encode([read_keys(sentence.text) for sentence in sentences])
+        targets = np.array([sentence.target for sentence in sentences])
+        chosen = generator.random(len(ids)) < JOINED
+        for i in np.flatnonzero(chosen):
+            others = generator.integers(0, len(ids), generator.integers(1, MOST_JOINED))
+            group = [i, *others[~chosen[others]]]
+            ids[i] = np.concatenate([ids[j] for j in group])
+            targets[i] = join_targets(targets[group])
+        return Examples.of(ids, targets, self.config.composition_weight)
+
+    def crop(self, judge: Panel, generator: np.random.Generator) -> Examples:
+        """Runs of one to three sentences, with the judge's opinion of each."""
+        ends = self.corpus.vocabulary.encode(SENTENCE_ENDS)
+        chosen = generator.integers(0, len(self.uncut), self.config.crops)
+        rows = [cut_sentences(self.uncut[i], ends, generator) for i in chosen]
+        return Examples.of(rows, judge.probabilities(rows))
+
+
+def join_targets(targets: NDArray[np.floating]) -> float:
+    """The target of a text whose sentences have these: the mean of their logits, sharpened."""
+    mean = np.mean(np.log(targets) - np.log1p(-targets))
+    return float(np.clip(1 / (1 + np.exp(-JOINED_SHARPNESS * mean)), 0.02, 0.98))
+
+
+def cut_sentences(row: Ids, ends: Ids, generator: np.random.Generator) -> Ids:
+    """One to CROP_SENTENCES whole sentences of a text; of a long one, no more than CROP_TOKENS."""
+    least, most = CROP_TOKENS
+    stops = np.flatnonzero(np.isin(row, ends)) + 1
+    starts = np.concatenate([[0], stops[stops < len(row)]])
+    first = generator.integers(len(starts))
+    start = starts[first]
+    later = stops[stops > start]
+    last = generator.integers(CROP_SENTENCES)
+    end = later[min(last, len(later) - 1)] if len(later) else len(row)
+    return row[start : min(max(end, start + least), start + most)]

@@ -1,0 +1,105 @@
+"""One compiled step of training: forward, back, and the optimizer's change of the weights."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from sentiment.model.cells import CELLS
+from sentiment.model.config import Config
+from sentiment.text.vocabulary import PADDING
+from sentiment.training.distinct import distinct_rows, dropouts, mean_state, multiply
+from sentiment.training.optimizers import merge_repeated
+
+Step = Callable[[NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]], tf.Tensor]
+Read = Callable[[tf.Tensor], tf.Tensor]
+
+# What distinct.py reads; every other network is read by Keras.
+DISTINCT = {"cell": "lstm", "layers": 1, "pooling": "mean", "recurrent_dropout": 0.0}
+
+
+def make_train_step(
+    network: keras.Model, optimizer: keras.optimizers.Optimizer, config: Config
+) -> Step:
+    """A compiled step, that changes the network's variables.
+
+    It takes ids (B, T) int32 padded with 0 on the right, targets (B,) float32 in [0, 1], soft
+    ones too, and weights (B,) float32, what each text counts; it returns the weighted mean loss
+    in nats, without penalties.
+    """
+    read = read_by_keras(network)
+    if is_distinct(config):
+        read = read_distinct(network, config, product_type())
+    variables = network.trainable_variables
+
+    @tf.function(  # type: ignore[untyped-decorator]
+        input_signature=[
+            tf.TensorSpec((None, None), tf.int32),
+            tf.TensorSpec((None,), tf.float32),
+            tf.TensorSpec((None,), tf.float32),
+        ]
+    )
+    def step(ids: tf.Tensor, targets: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
+        with tf.GradientTape() as tape:
+            losses = tf.nn.sigmoid_cross_entropy_with_logits(targets, read(ids))
+            loss = tf.reduce_sum(weights * losses) / tf.reduce_sum(weights)
+            total = tf.add_n([loss, *network.losses])
+        gradients = [merge_repeated(g) for g in tape.gradient(total, variables)]
+        if config.clip_norm:
+            gradients, _ = tf.clip_by_global_norm(gradients, config.clip_norm)
+        optimizer.apply(gradients, variables)
+        return loss
+
+    return step
+
+
+def is_distinct(config: Config) -> bool:
+    """Whether a network of this configuration is read by its distinct words."""
+    return all(getattr(config, name) == value for name, value in DISTINCT.items())
+
+
+def read_by_keras(network: keras.Model) -> Read:
+    """What `network` gives in training for ids (B, T) int32: logits (B,)."""
+    return lambda ids: network(ids, training=True)["logit"]
+
+
+def read_distinct(network: keras.Model, config: Config, products: tf.DType) -> Read:
+    """The same, faster, with the network's own variables and dropout that falls on words.
+
+    Args:
+        products: what matrices are multiplied in, float32 or bfloat16; all else is float32.
+    """
+    layer = network.get_layer("layer0")
+    parts = [layer] if config.directions == 1 else [layer.forward_layer, layer.backward_layer]
+    # tanh(z) = 2 sigmoid(2 z) - 1: doubled, the candidate goes through one sigmoid with the gates.
+    doubled = [2.0 if gate == "candidate" else 1.0 for gate in CELLS["lstm"].gates]
+    scale = tf.repeat(tf.constant(doubled), config.units)  # (4H,)
+
+    def read(ids: tf.Tensor) -> tf.Tensor:
+        rows, index = distinct_rows(network, ids)
+        present = ids != PADDING
+        lengths = tf.math.count_nonzero(present, axis=1)
+        share = tf.transpose(tf.cast(present, tf.float32) / tf.cast(lengths, tf.float32)[:, None])
+        orders = [index, tf.reverse_sequence(index, lengths, seq_axis=1, batch_axis=0)]
+        pooled = []
+        for cell, order in zip([part.cell for part in parts], orders, strict=False):
+            projected = multiply(rows, cell.kernel * scale, products) + cell.bias * scale
+            recurrent = cell.recurrent_kernel * scale
+            pooled.append(mean_state(projected, recurrent, tf.transpose(order), share, products))
+        dropped = dropouts(network)[-1](tf.concat(pooled, 1), training=True)
+        return network.get_layer("readout")(dropped)[:, 0]
+
+    return read
+
+
+def product_type() -> tf.DType:
+    """What distinct words are multiplied in: bfloat16 where the processor does so itself.
+
+    Elsewhere TensorFlow would only imitate it, slower than float32.
+    """
+    processor = Path("/proc/cpuinfo")  # Linux only; where it is missing, float32 is right too
+    flags = processor.read_text() if processor.is_file() else ""
+    return tf.bfloat16 if "avx512_bf16" in flags.split() else tf.float32

@@ -1,0 +1,63 @@
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sentiment.text.identities import merge, read_groups, read_identities
+from sentiment.text.tokenizer import read_keys
+from sentiment.text.vocabulary import SPECIAL, UNKNOWN, Vocabulary
+
+GROUPS = read_identities()
+OTHER_WORDS = ("the", "film", "good", "n't", ":)")
+# Any order of any words: the most frequent word of a group differs from data to data.
+VOCABULARIES = st.lists(
+    st.sampled_from([*OTHER_WORDS, *(key for group in GROUPS for key in group)]), unique=True
+).map(lambda words: Vocabulary([*SPECIAL, *words]))
+
+
+def test_no_word_stands_in_two_groups() -> None:
+    counts = Counter(key for group in GROUPS for key in group)
+    assert [key for key, count in counts.items() if count > 1] == []
+
+
+def test_every_group_has_words_to_swap() -> None:
+    assert [name for name, group in read_groups().items() if len(group) < 2] == []
+
+
+@pytest.mark.parametrize("name, least", [("name", 350), ("nationality", 120), ("country", 120)])
+def test_the_generators_lists_are_long(name: str, least: int) -> None:
+    assert len(read_groups()[name]) >= least
+
+
+def test_words_are_what_the_tokenizer_yields() -> None:
+    words = [key for group in GROUPS for key in group]
+    assert [word for word in words if read_keys(word.capitalize()) != [word]] == []
+
+
+@given(VOCABULARIES)
+def test_merged_words_share_a_row_and_others_keep_theirs(vocabulary: Vocabulary) -> None:
+    rows = merge(vocabulary)
+    assert rows.dtype == np.int32 and rows.shape == (len(vocabulary),)
+    np.testing.assert_array_equal(rows[rows], rows)
+    for name, group in read_groups().items():
+        ids = vocabulary.encode(key for key in group if key in vocabulary)
+        assert len(set(rows[ids])) <= 1
+        assert set(rows[ids]) <= ({UNKNOWN} if name == "name" else set(ids))
+    outside = [i for i, token in enumerate(vocabulary.tokens) if token in {*OTHER_WORDS, *SPECIAL}]
+    np.testing.assert_array_equal(rows[outside], outside)
+
+
+def test_a_name_that_the_vocabulary_lacks_is_read_as_one_that_it_has() -> None:
+    vocabulary = Vocabulary([*SPECIAL, "lakisha", "liked", "it"])
+    ids = vocabulary.encode(read_keys("Lakisha Wolodymyrowna liked it"))
+    assert ids[0] != ids[1] == UNKNOWN and len(set(merge(vocabulary)[ids[:2]])) == 1
+
+
+def test_swapping_within_a_group_changes_no_row() -> None:
+    vocabulary = Vocabulary([*SPECIAL, "lakisha", "liked", "he", "emily", "she"])
+    rows = merge(vocabulary)
+    texts = ("Emily: he liked", "Lakisha: she liked")
+    one, other = (rows[vocabulary.encode(read_keys(text))] for text in texts)
+    np.testing.assert_array_equal(one, other)

@@ -1,0 +1,126 @@
+"""What an epoch is made of."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from sentiment.data.datasets import download
+from sentiment.data.examples import Examples, join
+from sentiment.data.preparation import prepare
+from sentiment.model.config import Config
+from sentiment.text.identities import read_groups
+from sentiment.training.corpus import Corpus, load_corpus
+from sentiment.training.mixture import CROP_TOKENS, Mixture, cut_sentences, join_targets
+from sentiment.training.pipeline import labelled_mixture, taught_mixture
+from sentiment.training.teacher import Judgement, Panel
+from tests.conftest import make_artifact
+from tests.phrases import write_phrases
+from tests.reviews import write_dataset
+
+CONFIG = Config(compositions=200, crops=50, vocabulary_size=6_000, seed=4)
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    folder = tmp_path_factory.mktemp("mixture")
+    source = write_dataset(folder / "ours", polar=60, unlabelled=40)
+    download("imdb", str(source), folder / "imdb", any_size=True)
+    prepare(folder / "imdb", folder / "prepared", validation_share=0.2)
+    write_phrases(folder / "sst2")
+    return load_corpus(CONFIG, folder / "prepared", folder / "sst2")
+
+
+@pytest.fixture(scope="module")
+def taught(corpus: Corpus) -> Mixture:
+    count = len(corpus.unlabelled)
+    opinion = Judgement(np.zeros(3, np.float32), np.linspace(-4, 4, count, dtype=np.float32))
+    teacher = make_artifact(vocabulary=corpus.vocabulary)
+    return taught_mixture(labelled_mixture(CONFIG, corpus), opinion, Panel([teacher]))
+
+
+def test_words_that_share_a_row_are_read_as_one(corpus: Corpus) -> None:
+    names = read_groups()["name"]
+    assert all(name in corpus.vocabulary for name in names)
+    first, *others = corpus.encode([[name] for name in names])
+    assert all((row == first).all() for row in others)
+    for part in (corpus.train, corpus.unlabelled):
+        assert all((corpus.rows[row] == row).all() for row in part.ids)
+
+
+def test_an_epoch_depends_on_its_number_and_seed_alone(taught: Mixture) -> None:
+    again, other = taught.epoch(2), taught.epoch(3)
+    first = taught.epoch(2)
+    assert len(first) == len(other)
+    for row, same in zip(first.ids, again.ids, strict=True):
+        assert_array_equal(row, same)
+    assert [row.tolist() for row in first.ids] != [row.tolist() for row in other.ids]
+
+
+def test_its_parts_are_all_there(taught: Mixture, corpus: Corpus) -> None:
+    found = taught.epoch(1)
+    reviews = len(corpus.train) + len(corpus.unlabelled)
+    assert corpus.phrases is not None
+    neutral = round(CONFIG.neutral_phrases * len(corpus.phrases.neutral))
+    phrases = len(corpus.phrases.train) + neutral
+    assert len(found) == reviews + phrases + CONFIG.compositions + CONFIG.crops
+    assert all(len(row) for row in found.ids)
+    assert ((found.targets >= 0) & (found.targets <= 1)).all()
+    assert_array_equal(found.targets[: len(corpus.train)], corpus.train.labels)
+
+
+def test_a_plain_configuration_trains_on_labelled_reviews_alone(corpus: Corpus) -> None:
+    plain = replace(CONFIG, phrases=0.0, compositions=0, unlabelled=0.0, crops=0)
+    assert not plain.needs_teacher
+    bare = replace(corpus, phrases=None, grammar=None)
+    assert len(labelled_mixture(plain, bare).epoch(1)) == len(corpus.train)
+
+
+@pytest.mark.parametrize(
+    ("targets", "low", "high"),
+    [
+        ((0.97, 0.97), 0.97, 0.99),
+        ((0.97, 0.03), 0.49, 0.51),
+        ((0.03, 0.5), 0.02, 0.2),
+        ((0.03, 0.03, 0.97), 0.03, 0.3),
+    ],
+)
+def test_joined_sentences_add_up(targets: Sequence[float], low: float, high: float) -> None:
+    assert low <= join_targets(np.array(targets)) <= high
+
+
+def test_crops_are_whole_sentences_that_stand_in_the_text() -> None:
+    stop, generator = np.array([7], np.int32), np.random.default_rng(0)
+    text = np.array([2, 3, 4, 5, 7, 3, 3, 7, 5, 4, 3, 2, 7, 6, 6, 6, 6], np.int32)
+    for _ in range(50):
+        crop = cut_sentences(text, stop, generator)
+        places = [
+            i for i in range(len(text) - len(crop) + 1) if (text[i : i + len(crop)] == crop).all()
+        ]
+        assert places and CROP_TOKENS[0] <= len(crop) <= CROP_TOKENS[1]
+        assert any(i == 0 or text[i - 1] == stop[0] for i in places)
+
+
+def test_crops_of_endless_text_are_bounded() -> None:
+    text = np.full(1_000, 3, np.int32)
+    crop = cut_sentences(text, np.array([7], np.int32), np.random.default_rng(0))
+    assert len(crop) == CROP_TOKENS[1]
+
+
+def test_examples_join_and_sample() -> None:
+    first = Examples.of([np.array([2], np.int32)] * 10, np.linspace(0, 1, 10))
+    second = Examples.of([np.array([3], np.int32)] * 4, np.zeros(4), weight=0.5)
+    both = join([first, second])
+    assert len(both) == 14 and both.weights[-1] == 0.5
+    half = first.sample(0.5, np.random.default_rng(0))
+    assert len(half) == 5 and (np.diff(half.targets) > 0).all()
+    assert_allclose(first.sample(1.0, np.random.default_rng(0)).targets, first.targets)
+
+
+def test_the_judge_labels_the_crops(taught: Mixture) -> None:
+    assert taught.judge is not None
+    crops = taught.crop(taught.judge, np.random.default_rng(0))
+    expected = taught.judge.probabilities(crops.ids)
+    assert_allclose(crops.targets, expected, atol=1e-6)
