@@ -5,6 +5,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from sentiment.data.datasets import download
+from sentiment.data.preparation import prepare
+
 POSITIVE = (
     "I loved every minute of it",
     "a warm and funny film",
@@ -52,6 +55,14 @@ def reviews(label: int, count: int, seed: int) -> list[str]:
         )
         for _ in range(count)
     ]
+
+
+def prepare_dataset(folder: Path, polar: int, unlabelled: int) -> Path:
+    """`folder/prepared`, as the scripts leave it, with its source and downloads beside it."""
+    source = write_dataset(folder / "ours", polar, unlabelled)
+    download("imdb", str(source), folder / "imdb", any_size=True)
+    prepare(folder / "imdb", folder / "prepared", validation_share=0.2)
+    return folder / "prepared"
 
 
 def write_dataset(folder: Path, polar: int = 40, unlabelled: int = 30) -> Path:

@@ -7,9 +7,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from sentiment.data.datasets import download
 from sentiment.data.examples import Examples, join
-from sentiment.data.preparation import prepare
 from sentiment.model.config import Config
 from sentiment.text.identities import read_groups
 from sentiment.training.corpus import Corpus, load_corpus
@@ -18,7 +16,7 @@ from sentiment.training.pipeline import labelled_mixture, taught_mixture
 from sentiment.training.teacher import Judgement, Panel
 from tests.conftest import make_artifact
 from tests.phrases import write_phrases
-from tests.reviews import write_dataset
+from tests.reviews import prepare_dataset
 
 CONFIG = Config(compositions=200, crops=50, vocabulary_size=6_000, seed=4)
 
@@ -26,11 +24,8 @@ CONFIG = Config(compositions=200, crops=50, vocabulary_size=6_000, seed=4)
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     folder = tmp_path_factory.mktemp("mixture")
-    source = write_dataset(folder / "ours", polar=60, unlabelled=40)
-    download("imdb", str(source), folder / "imdb", any_size=True)
-    prepare(folder / "imdb", folder / "prepared", validation_share=0.2)
-    write_phrases(folder / "sst2")
-    return load_corpus(CONFIG, folder / "prepared", folder / "sst2")
+    prepared = prepare_dataset(folder, polar=60, unlabelled=40)
+    return load_corpus(CONFIG, prepared, write_phrases(folder / "sst2"))
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +61,7 @@ def test_its_parts_are_all_there(taught: Mixture, corpus: Corpus) -> None:
     neutral = round(CONFIG.neutral_phrases * len(corpus.phrases.neutral))
     phrases = len(corpus.phrases.train) + neutral
     assert len(found) == reviews + phrases + CONFIG.compositions + CONFIG.crops
+    assert len(found) == taught.size
     assert all(len(row) for row in found.ids)
     assert ((found.targets >= 0) & (found.targets <= 1)).all()
     assert_array_equal(found.targets[: len(corpus.train)], corpus.train.labels)

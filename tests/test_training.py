@@ -14,8 +14,6 @@ import pytest
 from numpy.testing import assert_allclose
 
 from sentiment import Scorer
-from sentiment.data.datasets import download
-from sentiment.data.preparation import prepare
 from sentiment.errors import ConfigError
 from sentiment.model.artifact import Artifact
 from sentiment.model.cells import CELLS
@@ -23,7 +21,7 @@ from sentiment.model.config import Config
 from sentiment.trace.replay import trace
 from tests.conftest import make_artifact
 from tests.phrases import write_phrases
-from tests.reviews import write_dataset
+from tests.reviews import prepare_dataset
 
 ROOT = Path(__file__).parents[1]
 SETTINGS = [
@@ -44,11 +42,8 @@ WHOLE_RECIPE = [
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("training")
-    source = write_dataset(folder / "ours", polar=150, unlabelled=100)
-    download("imdb", str(source), folder / "imdb", any_size=True)
-    prepare(folder / "imdb", folder / "prepared", validation_share=0.2)
     write_phrases(folder / "sst2")
-    return folder / "prepared"
+    return prepare_dataset(folder, polar=150, unlabelled=100)
 
 
 def train_command(prepared: Path, folder: Path, *options: str) -> list[str]:
@@ -189,6 +184,9 @@ def test_lazy_adam_leaves_unread_rows_alone() -> None:
         ({"units": "many"}, "units to be"),
         ({"readout_dropout": 1.0}, r"readout_dropout in \[0, 1\)"),
         ({"directions": 3}, "directions to be 1 or 2"),
+        ({"phrases": 1.5}, r"phrases in \[0, 1\]"),
+        ({"compositions": -1}, "compositions to be 0 or more"),
+        ({"teachers": 0}, "one teacher"),
         ({"unit": 3}, "settings among"),
     ],
 )

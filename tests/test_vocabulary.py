@@ -22,7 +22,7 @@ def test_reads_what_was_meant_and_encodes_what_is_there() -> None:
 
 def test_first_keeps_the_ids() -> None:
     vocabulary = Vocabulary([*SPECIAL, "good", "bad"])
-    assert vocabulary.first(3).encode(["good", "bad"]).tolist() == [2, UNKNOWN]
+    assert vocabulary.keep(3, ()).encode(["good", "bad"]).tolist() == [2, UNKNOWN]
 
 
 @pytest.mark.parametrize("tokens", [["good"], [*SPECIAL, "good", "good"]])

@@ -72,6 +72,17 @@ class Config:
         for name in ("word_dropout", "embedding_dropout", "recurrent_dropout", "readout_dropout"):
             if not 0 <= getattr(self, name) < 1:
                 raise ConfigError(f"expected {name} in [0, 1), got {getattr(self, name)}")
+        for name in ("phrases", "neutral_phrases", "unlabelled"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ConfigError(f"expected {name} in [0, 1], got {getattr(self, name)}")
+        for name in ("compositions", "crops"):
+            if getattr(self, name) < 0:
+                raise ConfigError(f"expected {name} to be 0 or more, got {getattr(self, name)}")
+        if self.needs_teacher and min(self.teachers, self.teacher_epochs) < 1:
+            raise ConfigError(
+                f"expected one teacher and one epoch for it, or more, got {self.teachers} and "
+                f"{self.teacher_epochs}; to do without, set unlabelled and crops to 0"
+            )
         if self.directions not in (1, 2):
             raise ConfigError(f"expected directions to be 1 or 2, got {self.directions}")
         if self.vocabulary_size < 3:

@@ -40,10 +40,6 @@ class Vocabulary:
     def __contains__(self, key: str) -> bool:
         return key in self._ids and key not in SPECIAL
 
-    def first(self, size: int) -> "Vocabulary":
-        """The `size` most frequent tokens, special ones counted."""
-        return Vocabulary(self.tokens[:size])
-
     def keep(self, size: int, needed: Iterable[str]) -> "Vocabulary":
         """`size` tokens: all that are needed, and of the others the most frequent."""
         wanted = {key: None for key in needed if key not in SPECIAL}

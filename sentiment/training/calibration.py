@@ -11,6 +11,7 @@ from sentiment.model.artifact import Artifact, Calibration
 from sentiment.model.weights import BIAS
 from sentiment.scoring.scorer import Scorer
 from sentiment.training.corpus import Corpus
+from sentiment.training.logits import log_loss
 
 # Verdicts outside the band are right at least this often on each kind of text it was fitted on.
 TRUSTED = 0.94
@@ -70,11 +71,8 @@ def fit_line(held: Sequence[Held]) -> tuple[float, float]:
 
     def loss(parameters: NDArray[np.float64]) -> float:
         shift, log_temperature = parameters
-        total = 0.0
-        for part in held:
-            scaled = (part.logits + shift) / np.exp(log_temperature)
-            total += float(np.mean(np.logaddexp(0, scaled) - part.labels * scaled))
-        return total
+        temperature = np.exp(log_temperature)
+        return sum(log_loss((part.logits + shift) / temperature, part.labels) for part in held)
 
     shift, log_temperature = minimize(loss, np.zeros(2), method="Nelder-Mead").x
     return float(shift), float(np.exp(log_temperature))
@@ -99,8 +97,7 @@ def fit_temperature(logits: NDArray[np.float32], labels: NDArray[np.float32]) ->
     """The positive factor T with the least log-loss of sigmoid(logit / T) (Guo et al. 2017)."""
 
     def loss(log_temperature: float) -> float:
-        scaled = logits.astype(np.float64) / np.exp(log_temperature)
-        return float(np.mean(np.logaddexp(0, scaled) - labels * scaled))
+        return log_loss(logits.astype(np.float64) / np.exp(log_temperature), labels)
 
     return float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x))
 

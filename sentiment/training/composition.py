@@ -1,6 +1,5 @@
 """How words combine: sentences of our own, each with a verdict that readers agree on."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ import numpy as np
 from sentiment.errors import DataError
 from sentiment.scoring.scorer import Scorer
 from sentiment.training.evaluation import binomial_error
+from sentiment.training.json_lines import read_json_lines
 from sentiment.training.opinions import Rival, ask
 
 VERDICTS = ("positive", "negative", "uncertain")
@@ -36,22 +36,14 @@ class Share:
 
 def read_cases(path: Path) -> list[Case]:
     """The cases of a file with one JSON object a line. Raises DataError where one is no good."""
-    if not path.is_file():
-        raise DataError(f"expected {path}, found none; restore it: git checkout {path}")
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [_read_case(line, f"{path}, line {number}") for number, line in enumerate(lines, 1)]
-
-
-def _read_case(line: str, place: str) -> Case:
-    try:
-        case = Case(**json.loads(line))
-    except (ValueError, TypeError) as error:
-        raise DataError(
-            f"{place}: expected a JSON object with text, expected and phenomenon, got {error}"
-        ) from error
-    if case.expected not in VERDICTS:
-        raise DataError(f"{place}: expected one of {', '.join(VERDICTS)}, got {case.expected!r}")
-    return case
+    cases = read_json_lines(path, lambda fields: Case(**fields), "text, expected and phenomenon")
+    for number, case in enumerate(cases, 1):
+        if case.expected not in VERDICTS:
+            raise DataError(
+                f"{path}, line {number}: expected one of {', '.join(VERDICTS)}, "
+                f"got {case.expected!r}"
+            )
+    return cases
 
 
 def measure_composition(cases: Sequence[Case], verdicts: Sequence[str]) -> dict[str, Any]:

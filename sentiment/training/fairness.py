@@ -3,7 +3,6 @@
 Shapes: `N` sentences of all templates, `F` fillers of one, `P` pairs of these.
 """
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from sentiment.errors import DataError
 from sentiment.scoring.scorer import Scorer
 from sentiment.training.evaluation import Probabilities
+from sentiment.training.json_lines import read_json_lines
 from sentiment.training.opinions import Rival, ask
 
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -81,21 +81,14 @@ def read_swaps(path: Path) -> list[Swaps]:
 
     A line is a JSON object, a `Filler` or a `Template`. Raises DataError where one is no good.
     """
-    if not path.is_file():
-        raise DataError(f"expected {path}, found none; restore it: git checkout {path}")
-    lines = path.read_text(encoding="utf-8").splitlines()
-    found = [_read_line(line, f"{path}, line {number}") for number, line in enumerate(lines, 1)]
+    forms = "kind, words and grouped, or kind, text and sentiment"
+    found = read_json_lines(path, _read_entry, forms)
     fillers = [entry for entry in found if isinstance(entry, Filler)]
     return [_fill(entry, fillers, path) for entry in found if isinstance(entry, Template)]
 
 
-def _read_line(line: str, place: str) -> Filler | Template:
-    try:
-        fields = json.loads(line)
-        return Filler(**fields) if "words" in fields else Template(**fields)
-    except (ValueError, TypeError) as error:
-        forms = "kind, words and grouped, or kind, text and sentiment"
-        raise DataError(f"{place}: expected a JSON object with {forms}, got {error}") from error
+def _read_entry(fields: dict[str, Any]) -> Filler | Template:
+    return Filler(**fields) if "words" in fields else Template(**fields)
 
 
 def _fill(template: Template, fillers: Iterable[Filler], path: Path) -> Swaps:

@@ -4,7 +4,6 @@ Shapes: `B` texts, `T` tokens.
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +19,8 @@ from sentiment.data.preparation import Split
 from sentiment.model.config import Config
 from sentiment.model.network import build_network
 from sentiment.training.checkpoints import Checkpoints, Epoch, best_epoch
+from sentiment.training.logits import accuracy, log_loss
+from sentiment.training.mixture import Mixture
 from sentiment.training.optimizers import build_optimizer
 from sentiment.training.steps import Step, make_train_step
 
@@ -35,28 +36,22 @@ class Fitted:
 
 
 def fit(
-    config: Config,
-    epoch_examples: Callable[[int], Examples],
-    validation: Split,
-    vectors: NDArray[np.float32] | None,
-    vocabulary_size: int,
-    run: Path,
-    resume: bool = False,
+    mixture: Mixture, vectors: NDArray[np.float32] | None, run: Path, resume: bool = False
 ) -> Fitted:
     """Train, checkpointing each epoch under `run/checkpoints`; logs go to `run/tensorboard`.
 
     Args:
-        epoch_examples: what each epoch trains on, by its number from 1; always as many texts.
+        mixture: what each epoch trains on, with the configuration of the network.
         vectors: what the embedding starts from, (V, E) float32; random if None.
         resume: go on from the newest checkpoint, if there is one.
 
-    The epoch is chosen on `validation` alone.
+    The epoch is chosen on the validation texts of the mixture's corpus alone.
     """
-    network = build_network(config, vocabulary_size)
+    config, corpus = mixture.config, mixture.corpus
+    network = build_network(config, len(corpus.vocabulary))
     if vectors is not None:
         network.get_layer("embedding").embeddings.assign(vectors)
-    examples = epoch_examples(1)
-    steps = -(-len(examples) // config.batch_size)
+    steps = -(-mixture.size // config.batch_size)
     optimizer = build_optimizer(config, steps * config.epochs)
     optimizer.build(network.trainable_variables)
     checkpoints = Checkpoints(run / "checkpoints", config)
@@ -72,11 +67,11 @@ def fit(
         while not _is_finished(history, config):
             number = len(history) + 1
             bar.set_description(f"epoch {number}/{config.epochs}")
-            examples = epoch_examples(number)
+            examples = mixture.epoch(number)
             began = time.perf_counter()
             loss, tokens = _run_epoch(step, examples, config, number, bar, _best_so_far(history))
             seconds = time.perf_counter() - began
-            measured = _validate(network, validation)
+            measured = _validate(network, corpus.validation)
             history.append(Epoch(number, loss, *measured, tokens / seconds, seconds))
             _report(history[-1], writer)
             checkpoints.save(network, optimizer, history)
@@ -124,8 +119,7 @@ def predict_logits(network: keras.Model, rows: list[NDArray[np.int32]]) -> NDArr
 
 def _validate(network: keras.Model, split: Split) -> tuple[float, float]:
     logits = predict_logits(network, split.ids)
-    losses = np.logaddexp(0, logits) - split.labels * logits
-    return float(losses.mean()), float(((logits > 0) == (split.labels > 0.5)).mean())
+    return log_loss(logits, split.labels), accuracy(logits, split.labels)
 
 
 def _is_finished(history: list[Epoch], config: Config) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit, logit
 
 from sentiment.data.examples import Examples, Ids, join
 from sentiment.model.config import Config
@@ -56,6 +57,13 @@ class Mixture:
     uncut: Sequence[Ids] = ()
     judge: Panel | None = None
 
+    @property
+    def size(self) -> int:
+        """How many texts every epoch has."""
+        composed = self.config.compositions if self.corpus.grammar else 0
+        cut = self.config.crops if self.judge else 0
+        return len(self.reviews) + len(self.phrases) + composed + cut
+
     def epoch(self, number: int) -> Examples:
         """The examples of epoch `number`, unshuffled."""
         generator = np.random.default_rng((self.config.seed, number))
@@ -89,8 +97,7 @@ class Mixture:
 
 def join_targets(targets: NDArray[np.floating]) -> float:
     """The target of a text whose sentences have these: the mean of their logits, sharpened."""
-    mean = np.mean(np.log(targets) - np.log1p(-targets))
-    return float(np.clip(1 / (1 + np.exp(-JOINED_SHARPNESS * mean)), 0.02, 0.98))
+    return float(np.clip(expit(JOINED_SHARPNESS * np.mean(logit(targets))), 0.02, 0.98))
 
 
 def cut_sentences(row: Ids, ends: Ids, generator: np.random.Generator) -> Ids:

@@ -1,9 +1,12 @@
 """The plan of a run: its stages, how long each is expected to take, and what each took."""
 
+import hashlib
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,8 +41,13 @@ class Stages:
         tqdm.write(f"{place}: took {(time.perf_counter() - began) / 60:.1f} min")
 
 
-def keep(path: Path, make: Callable[[], Arrays]) -> Arrays:
-    """The arrays in `path`; made, and written whole, where it is not there yet."""
+def keep(folder: Path, name: str, settings: Any, make: Callable[[], Arrays]) -> Arrays:
+    """The arrays that were made under this name with these settings (anything that JSON holds).
+
+    They are in a file of `folder`; where it is not there yet they are made, and written whole.
+    """
+    digest = hashlib.sha256(json.dumps(settings).encode()).hexdigest()[:16]
+    path = folder / f"{name}-{digest}.safetensors"
     if path.is_file():
         tqdm.write(f"kept from an earlier run: {path}")
     else:

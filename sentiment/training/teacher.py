@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from sentiment.data.examples import Ids
 from sentiment.data.preparation import load_split
@@ -18,6 +19,7 @@ from sentiment.scoring.scorer import Scorer
 from sentiment.text.vocabulary import Vocabulary
 from sentiment.training.baseline import fit_weights
 from sentiment.training.corpus import Corpus
+from sentiment.training.logits import accuracy
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,9 @@ def report(
         print(f"judge {name}: validation accuracy {right:.4f}, weight {weights[name]:.2f}")
 
 
-def accuracy(logits: NDArray[np.float32], labels: NDArray[np.float32]) -> float:
-    return float(((logits > 0) == (labels > 0.5)).mean())
-
-
 def soften(logits: NDArray[np.float32], sharpness: float) -> NDArray[np.float32]:
     """Targets in (0, 1) from the teacher's logits (N,), made surer by `sharpness`."""
-    return (1 / (1 + np.exp(-sharpness * logits))).astype(np.float32)
+    return expit(sharpness * logits).astype(np.float32)
 
 
 def judge_by_ngrams(prepared: Path) -> Judgement:

@@ -3,8 +3,6 @@
 Mikolov et al. 2013, by gensim. No label and nothing of the test split takes part.
 """
 
-import hashlib
-import json
 import os
 import unicodedata
 from collections.abc import Iterator
@@ -15,10 +13,10 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from sentiment.data.preparation import load_split, read_report
-from sentiment.files import new_file
 from sentiment.model.config import Config
 from sentiment.text.identities import merge
 from sentiment.text.vocabulary import SPECIAL, UNKNOWN, Vocabulary
+from sentiment.training.stages import keep
 
 PASSES = 5
 # gensim drops words past this many from a text.
@@ -31,13 +29,8 @@ def word2vec(prepared: Path, config: Config, cache: Path) -> NDArray[np.float32]
     `V` is the whole prepared vocabulary. Trained once for it and kept under `cache`.
     """
     settings = [read_report(prepared), config.embedding_size, config.seed]
-    digest = hashlib.sha256(json.dumps(settings).encode()).hexdigest()[:16]
-    path = cache / f"word2vec-{digest}.npy"
-    if not path.is_file():
-        vectors = _train(prepared, config)
-        with new_file(path) as partial:
-            np.save(partial, vectors)
-    return np.load(path)
+    made = keep(cache, "word2vec", settings, lambda: {"vectors": _train(prepared, config)})
+    return made["vectors"]
 
 
 class _Texts:
