@@ -71,7 +71,7 @@ def rewrite_config(folder: Path, **changes: object) -> None:
 
 def test_another_format_is_refused(folder: Path) -> None:
     rewrite_config(folder, format=99)
-    with pytest.raises(ArtifactError, match=r"expected format 1.*got 99"):
+    with pytest.raises(ArtifactError, match=r"expected format 2.*got 99"):
         Artifact.load(folder)
 
 
@@ -106,12 +106,23 @@ def test_the_shipped_artifact_is_small_and_says_what_it_is(shipped: Artifact) ->
 
 
 def test_predictions_follow_the_band() -> None:
-    calibration = Calibration(2.0, (0.4, 0.6), "")
+    calibration = Calibration(((1, 2.0),), (0.4, 0.6), "")
     assert [calibration.predict(p) for p in (0.1, 0.4, 0.5, 0.6, 0.9)] == [
         *("negative", "negative", "uncertain", "positive", "positive")
     ]
-    np.testing.assert_allclose(calibration.probability(np.float32(0)), 0.5)
-    np.testing.assert_allclose(calibration.probability(np.float32(2)), 1 / (1 + np.exp(-1)))
+    np.testing.assert_allclose(calibration.probability(np.float32(0), 9), 0.5)
+    np.testing.assert_allclose(calibration.probability(np.float32(2), 9), 1 / (1 + np.exp(-1)))
+
+
+def test_the_temperature_goes_from_that_of_sentences_to_that_of_reviews() -> None:
+    calibration = Calibration(((16, 1.0), (256, 2.0)), (0.25, 0.75), "")
+    np.testing.assert_allclose(
+        calibration.temperature([1, 16, 64, 256, 9000]), [1.0, 1.0, 1.5, 2.0, 2.0]
+    )
+    assert calibration.probability(2.0, 9) > calibration.probability(2.0, 100) > 0.5
+    lengths = np.array([3, 50, 1000])
+    for end, ends in zip(calibration.uncertain, calibration.uncertain_logits(lengths), strict=True):
+        np.testing.assert_allclose(calibration.probability(ends, lengths), end)
 
 
 def test_every_sentence_of_the_tests_is_in_the_tiny_vocabulary(tiny_artifact: Artifact) -> None:

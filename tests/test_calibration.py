@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from sentiment.model.artifact import Calibration
-from sentiment.training.calibration import TRUSTED, Held, describe, fit_line, narrowest_band
+from sentiment.training.calibration import TRUSTED, Held, describe, fit_lines, narrowest_band
 
 
 def make_held(
@@ -15,26 +15,35 @@ def make_held(
     generator = np.random.default_rng(len(title))
     truth = generator.normal(0, spread, count)
     labels = (generator.random(count) < 1 / (1 + np.exp(-truth))).astype(np.float32)
-    return Held(title, (temperature * truth - shift).astype(np.float32), labels)
+    logits = (temperature * truth - shift).astype(np.float32)
+    return Held(title, logits, np.full(count, 9), labels)
 
 
 @pytest.mark.parametrize(("shift", "temperature"), [(0.0, 1.0), (0.8, 2.0), (-0.5, 0.6)])
-def test_shift_and_temperature_are_found(shift: float, temperature: float) -> None:
-    held = [make_held(title, 40_000, shift, temperature) for title in ("reviews", "sentences")]
-    found = fit_line(held)
-    assert_allclose(found, (shift, temperature), atol=0.05)
+def test_the_shift_and_each_temperature_are_found(shift: float, temperature: float) -> None:
+    other = 1.5 * temperature
+    held = [
+        make_held("reviews", 40_000, shift, temperature),
+        make_held("sentences", 40_000, shift, other),
+    ]
+    found_shift, found = fit_lines(held)
+    assert_allclose([found_shift, *found], [shift, temperature, other], atol=0.07)
 
 
 def test_each_kind_is_as_heavy_whatever_its_size() -> None:
-    large, small = make_held("many", 40_000, 1.0, 1.0), make_held("few", 4_000, -1.0, 1.0)
-    assert abs(fit_line([large, small])[0]) < 0.15
+    large, small = make_held("many", 40_000, 0.5, 1.0), make_held("few", 4_000, -0.5, 1.0)
+    shift, (of_large, of_small) = fit_lines([large, small])
+    assert abs(shift) < 0.15
+    assert_allclose(of_large, of_small, rtol=0.15)
 
 
 def test_the_band_leaves_verdicts_that_are_right_often_enough() -> None:
     held = make_held("reviews", 20_000, 0.0, 1.0)
-    probabilities = Calibration(1.0, (0.5, 0.5), "made up").probability(held.logits)
+    probabilities = Calibration(((1, 1.0),), (0.5, 0.5), "made up").probability(
+        held.logits, held.lengths
+    )
     half = narrowest_band(probabilities, held.labels, TRUSTED)
-    band = Calibration(1.0, (0.5 - half, 0.5 + half), "made up")
+    band = Calibration(((1, 1.0),), (0.5 - half, 0.5 + half), "made up")
     outside = ~band.is_uncertain(probabilities)
     right = (probabilities > 0.5) == (held.labels > 0.5)
     assert right[outside].mean() >= TRUSTED > right.mean()

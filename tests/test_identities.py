@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sentiment.text.identities import merge, read_groups, read_identities
+from sentiment.text.names import count_inside, find_names
 from sentiment.text.tokenizer import read_keys
 from sentiment.text.vocabulary import SPECIAL, UNKNOWN, Vocabulary
 
@@ -53,6 +54,22 @@ def test_a_name_that_the_vocabulary_lacks_is_read_as_one_that_it_has() -> None:
     vocabulary = Vocabulary([*SPECIAL, "lakisha", "liked", "it"])
     ids = vocabulary.encode(read_keys("Lakisha Wolodymyrowna liked it"))
     assert ids[0] != ids[1] == UNKNOWN and len(set(merge(vocabulary)[ids[:2]])) == 1
+
+
+def test_names_found_in_the_data_are_read_as_unknown_words() -> None:
+    capital: Counter[str] = Counter()
+    small: Counter[str] = Counter()
+    for text in (
+        "We saw Okonedo and Grace there, so did Pat. Film by Okonedo, not by Grace; a GREAT film.",
+        "Okonedo, I think, is not what Okonedo was. Then a pat on the back with grace, of all.",
+        "I, for one, met Okonedo, Grace and Pat; a film, Grace said. Great, said the film.",
+    ):
+        count_inside(text, capital, small)
+    assert capital == {"okonedo": 4, "grace": 4, "pat": 2}
+    assert find_names(capital, small) == ["okonedo"]
+    vocabulary = Vocabulary([*SPECIAL, "film", "okonedo", "grace"])
+    rows = merge(vocabulary, find_names(capital, small))
+    np.testing.assert_array_equal(rows, [0, 1, 2, UNKNOWN, 4])
 
 
 def test_swapping_within_a_group_changes_no_row() -> None:

@@ -45,10 +45,11 @@ def draw_all(artifact: Artifact, text: str, selected: int = 0) -> dict[str, Draw
         for d, path in paths.items()
     }
     prefixes = score_prefixes(Scorer(artifact), found.ids)
+    band = artifact.calibration.uncertain_logits(prefixes.ends)
     readouts = {d: path.x for d, path in paths.items()}
     return planes | {
         "contributions": contributions_chart(words, found.contributions, 1.0, selected),
-        "scores": score_chart(words, prefixes, (-1.0, 1.0), selected),
+        "scores": score_chart(words, prefixes, band, selected),
         "readouts": readout_chart(words, readouts, selected),
     }
 
@@ -117,11 +118,15 @@ def test_charts_over_words_share_their_axis(tiny_artifact: Artifact) -> None:
 def test_scores_stand_at_the_ends_of_their_prefixes(tiny_artifact: Artifact) -> None:
     found = trace(tiny_artifact, LONG)
     prefixes = score_prefixes(Scorer(tiny_artifact), found.ids, most=10)
-    frame = score_chart([t.text for t in found.tokens], prefixes, (-1, 1), 0).data[WORDS]
+    band = tiny_artifact.calibration.uncertain_logits(prefixes.ends)
+    frame = score_chart([t.text for t in found.tokens], prefixes, band, 0).data[WORDS]
     scored = frame.dropna(subset="score")
     assert scored["position"].tolist() == prefixes.ends.tolist()
     assert scored["score"].to_numpy() == pytest.approx(prefixes.logits)
     assert scored["score"].iloc[-1] == pytest.approx(found.logit, abs=1e-4)
+    inside = (scored["score"] > scored["low"]) & (scored["score"] < scored["high"])
+    uncertain = tiny_artifact.calibration.is_uncertain(prefixes.probabilities)
+    assert inside.tolist() == uncertain.tolist()
 
 
 def a_path(direction: str, words: int) -> tuple[Trajectory, list[str]]:

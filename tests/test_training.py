@@ -215,8 +215,8 @@ def test_temperature_and_band_do_what_they_say() -> None:
     truth = generator.normal(0, 2, 20_000)
     labels = (generator.random(20_000) < 1 / (1 + np.exp(-truth))).astype(np.float32)
     calibration = fit_calibration((3 * truth).astype(np.float32), labels, "made up")
-    assert_allclose(calibration.temperature, 3, rtol=0.05)
-    probability = calibration.probability((3 * truth).astype(np.float32))
+    assert_allclose(calibration.temperature([1, 100]), 3, rtol=0.05)
+    probability = calibration.probability((3 * truth).astype(np.float32), 7)
     low, high = calibration.uncertain
     outside = (probability <= low) | (probability >= high)
     assert 0.2 < outside.mean() < 1

@@ -14,7 +14,9 @@ VOCABULARY = Vocabulary([*SPECIAL, "she", "film", "emily", "jamal", "lakisha", "
 
 
 def start(key: str) -> np.ndarray:
-    row: np.ndarray = start_vectors(VECTORS, PREPARED, VOCABULARY)[VOCABULARY.encode([key])[0]]
+    row: np.ndarray = start_vectors(VECTORS, PREPARED, VOCABULARY, merge(VOCABULARY))[
+        VOCABULARY.encode([key])[0]
+    ]
     return row
 
 
@@ -35,7 +37,7 @@ def test_words_that_share_a_row_start_as_their_mean() -> None:
 
 
 def test_every_row_that_is_read_has_a_start_of_its_own_group() -> None:
-    found = start_vectors(VECTORS, PREPARED, VOCABULARY)
+    found = start_vectors(VECTORS, PREPARED, VOCABULARY, merge(VOCABULARY))
     assert_allclose(found, found[merge(VOCABULARY)])
     assert not found[PADDING].any()
 

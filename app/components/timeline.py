@@ -1,13 +1,11 @@
 """How the verdict grew: charts over the words, under each other at one width."""
 
-import numpy as np
 import streamlit as st
 
 import cache
 from components.chart import show_chart
 from reading import Reading
 from selection import selected_word
-from sentiment.model.artifact import Calibration
 from sentiment.plots.timeline import contributions_chart, readout_chart, score_chart
 from sentiment.trace.prefixes import MOST_PREFIXES
 
@@ -34,7 +32,7 @@ def show_timeline(reading: Reading, limit: float) -> None:
 def _show_scores(reading: Reading, selected: int) -> None:
     words, artifact = reading.words, reading.artifact
     prefixes = cache.read_prefixes(reading.scorer, artifact.digest, reading.text)
-    band = uncertain_logits(artifact.calibration)
+    band = artifact.calibration.uncertain_logits(prefixes.ends)
     drawing = score_chart(words, prefixes, band, selected)
     show_chart(drawing, "scores", "Score of the text up to each word")
     every = len(words) <= MOST_PREFIXES
@@ -43,9 +41,3 @@ def _show_scores(reading: Reading, selected: int) -> None:
         "What the model would say if the text ended here, logits; the grey band is called "
         f"uncertain. Exact: the model was rerun on {rerun} of the text."
     )
-
-
-def uncertain_logits(calibration: Calibration) -> tuple[float, float]:
-    """The band of probabilities called uncertain, as logits before calibration."""
-    low, high = (float(np.log(p / (1 - p))) for p in calibration.uncertain)
-    return low * calibration.temperature, high * calibration.temperature

@@ -20,6 +20,7 @@ from tqdm import tqdm
 from sentiment.data.datasets import SPECS, read_manifest
 from sentiment.errors import DataError
 from sentiment.files import new_folder
+from sentiment.text.names import SHARE, count_inside, find_names
 from sentiment.text.tokenizer import read_keys
 from sentiment.text.vocabulary import SPECIAL, UNKNOWN, Vocabulary
 
@@ -29,22 +30,29 @@ CHUNK = 1_000
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some tokenized texts, as ids into the chunk's own `keys`."""
+    """Some tokenized texts, as ids into the chunk's own `keys`; and how often which words stand
+    inside sentences with a capital and without (sentiment/text/names.py)."""
 
     keys: list[str]
     ids: NDArray[np.int32]  # (sum of lengths,)
     lengths: NDArray[np.int32]  # (texts,)
+    capital: Counter[str]
+    small: Counter[str]
 
 
 def tokenize_chunk(texts: list[str]) -> Chunk:
     """Tokenize texts; ids are in order of first appearance, so that nothing is sorted."""
     index: dict[str, int] = {}
+    capital: Counter[str] = Counter()
+    small: Counter[str] = Counter()
+    for text in texts:
+        count_inside(text, capital, small)
     rows = [
         np.fromiter((index.setdefault(key, len(index)) for key in read_keys(text)), np.int32)
         for text in texts
     ]
     lengths = np.array([len(row) for row in rows], np.int32)
-    return Chunk(list(index), np.concatenate(rows), lengths)
+    return Chunk(list(index), np.concatenate(rows), lengths, capital, small)
 
 
 def tokenize_split(texts: list[str], workers: int, label: str) -> list[Chunk]:
@@ -70,6 +78,16 @@ def build_vocabulary(chunks: Iterable[Chunk], min_count: int) -> Vocabulary:
     kept = (item for item in counts.items() if item[1] >= min_count and item[0] not in SPECIAL)
     ordered = sorted(kept, key=lambda item: (-item[1], item[0]))
     return Vocabulary([*SPECIAL, *(key for key, _ in ordered)])
+
+
+def list_names(chunks: Iterable[Chunk]) -> list[str]:
+    """The words of the chunks that are names, sorted."""
+    capital: Counter[str] = Counter()
+    small: Counter[str] = Counter()
+    for chunk in chunks:
+        capital.update(chunk.capital)
+        small.update(chunk.small)
+    return find_names(capital, small)
 
 
 def encode(chunks: Iterable[Chunk], vocabulary: Vocabulary) -> Iterator[NDArray[np.int32]]:
@@ -119,7 +137,8 @@ def prepare(
     seed: int = 0,
     workers: int = 2,
 ) -> dict[str, Any]:
-    """Write `target` whole: an Arrow data set (`ids`, `label`, `row`) and `vocabulary.json`.
+    """Write `target` whole: an Arrow data set (`ids`, `label`, `row`), `vocabulary.json` and
+    `names.json`, the words that are names.
 
     `row` is the row of the downloaded split a text came from. Returns, and writes to
     `preparation.json`, the settings and the sizes; a target made from the same files with the
@@ -131,6 +150,7 @@ def prepare(
         "min_count": min_count,
         "validation_share": validation_share,
         "seed": seed,
+        "name_share": SHARE,
     }
     report = read_report(target)
     if report and {key: report[key] for key in settings} == settings:
@@ -138,10 +158,19 @@ def prepare(
     splits = {split: read_split(source, dataset, split) for split in SPECS[dataset].rows}
     chunks = {split: tokenize_split(texts, workers, split) for split, (texts, _) in splits.items()}
     held = split_validation(*splits["train"], validation_share, seed)
-    vocabulary = build_vocabulary((c for split in COUNTED for c in chunks[split]), min_count)
-    report = {**settings, "vocabulary": len(vocabulary), "rows": {}, "tokens": {}}
+    counted = [chunk for split in COUNTED for chunk in chunks[split]]
+    vocabulary, names = build_vocabulary(counted, min_count), list_names(counted)
+    report = {
+        **settings,
+        "vocabulary": len(vocabulary),
+        "names": len(names),
+        "rows": {},
+        "tokens": {},
+    }
     with new_folder(target) as partial:
         (partial / "vocabulary.json").write_text(vocabulary.to_json(), encoding="utf-8")
+        written = json.dumps(names, ensure_ascii=False, indent=0)
+        (partial / "names.json").write_text(written, encoding="utf-8")
         for split, (_, labels) in splits.items():
             rows = list(encode(chunks.pop(split), vocabulary))
             parts = {"train": ~held, "validation": held} if split == "train" else {split: None}
@@ -158,6 +187,12 @@ def read_report(target: Path) -> dict[str, Any] | None:
     """What `prepare` wrote about a prepared data set, or None where there is none yet."""
     path = target / "preparation.json"
     return json.loads(path.read_text()) if path.is_file() else None
+
+
+def load_names(target: Path) -> list[str]:
+    """The words of a prepared data set that are names."""
+    names: list[str] = json.loads((target / "names.json").read_text(encoding="utf-8"))
+    return names
 
 
 @dataclass(frozen=True)

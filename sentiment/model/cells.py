@@ -1,6 +1,6 @@
 """The recurrent cells: the order of their gates, one step in NumPy, and what their memory does.
 
-Shapes: `H` units, `T` tokens, `G` gates. All arrays are float32.
+Shapes: `D` directions, `H` units in each, `T` tokens, `G` gates. All arrays are float32.
 
 Every cell's hidden state is a linear memory seen through a factor:
 
@@ -32,8 +32,8 @@ class Cell:
     """A cell: `gates` names the blocks of its kernels in Keras' order, `onnx_gates` in ONNX's.
 
     `step(projected, recurrent, bias, previous)` takes the input's projection with its bias
-    (G*H,), the recurrent kernel (H, G*H), the recurrent bias (G*H,), and the values of the
-    previous step; it returns every gate and state of this one, each (H,), under `records`.
+    (D, G*H), the recurrent kernel (D, H, G*H), the recurrent bias (D, G*H), and the values of the
+    previous step; it returns every gate and state of this one, each (D, H), under `records`.
     """
 
     keras_layer: str
@@ -61,7 +61,7 @@ def sigmoid(x: Array) -> Array:
 def _product(hidden: Array, recurrent: Array) -> Array:
     # Not by BLAS: it sends so small a product to several threads, which wait for each other on
     # a busy machine, and a step takes ten times as long.
-    return np.einsum("h,hg->g", hidden, recurrent)
+    return np.einsum("dh,dhg->dg", hidden, recurrent)
 
 
 def _lstm_step(
@@ -69,10 +69,10 @@ def _lstm_step(
 ) -> dict[str, Array]:
     """Hochreiter & Schmidhuber 1997 with the forget gate of Gers et al. 2000."""
     z = projected + _product(previous["hidden"], recurrent)
-    units = recurrent.shape[0]
+    units = previous["hidden"].shape[-1]
     gates = sigmoid(z)  # one call for all: the candidate's block is not used
-    i, f, o = gates[:units], gates[units : 2 * units], gates[3 * units :]
-    candidate = np.tanh(z[2 * units : 3 * units])
+    i, f, o = gates[:, :units], gates[:, units : 2 * units], gates[:, 3 * units :]
+    candidate = np.tanh(z[:, 2 * units : 3 * units])
     cell = f * previous["cell"] + i * candidate
     hidden = o * np.tanh(cell)
     return {
@@ -101,11 +101,11 @@ def _gru_step(
     projected: Array, recurrent: Array, bias: Array, previous: Mapping[str, Array]
 ) -> dict[str, Array]:
     """Cho et al. 2014, with the reset gate after the recurrent product as in cuDNN."""
-    units = recurrent.shape[0]
+    units = previous["hidden"].shape[-1]
     inner = _product(previous["hidden"], recurrent) + bias
-    gates = sigmoid(projected[: 2 * units] + inner[: 2 * units])
-    z, r = gates[:units], gates[units:]
-    candidate = np.tanh(projected[2 * units :] + r * inner[2 * units :])
+    gates = sigmoid(projected[:, : 2 * units] + inner[:, : 2 * units])
+    z, r = gates[:, :units], gates[:, units:]
+    candidate = np.tanh(projected[:, 2 * units :] + r * inner[:, 2 * units :])
     hidden = z * previous["hidden"] + (1 - z) * candidate
     return {"update": z, "reset": r, "candidate": candidate, "hidden": hidden}
 

@@ -31,7 +31,6 @@ from sentiment.trace.prefixes import Prefixes
 # Up to so many words all have a label; of more, the largest of each neighbourhood.
 ALL_LABELS, SPREAD_LABELS = 44, 30
 DASH = [5, 3]
-BAND = "band"
 
 
 def contributions_chart(
@@ -65,24 +64,29 @@ def _contributions_spec(size: str, slanted: bool) -> dict[str, Any]:
 
 
 def score_chart(
-    words: Sequence[str], prefixes: Prefixes, uncertain: tuple[float, float], selected: int
+    words: Sequence[str],
+    prefixes: Prefixes,
+    uncertain: tuple[NDArray[np.float64], NDArray[np.float64]],
+    selected: int,
 ) -> Drawing:
-    """The logit of every prefix over the words, on the band of logits called uncertain."""
+    """The logit of every prefix over the words, on the band (N,), (N,) of logits called uncertain
+    at its length."""
     frame = words_frame(words, selected)
-    for column in ("score", "probability"):
-        frame[column] = np.nan
-    frame.loc[prefixes.ends - 1, "score"] = prefixes.logits.astype(float)
-    frame.loc[prefixes.ends - 1, "probability"] = prefixes.probabilities
-    band = pd.DataFrame({"low": [uncertain[0]], "high": [uncertain[1]]})
-    return Drawing(_score_spec(words_size(len(words))), {WORDS: frame, BAND: band})
+    values = np.column_stack([prefixes.logits, prefixes.probabilities, *uncertain])
+    columns = ["score", "probability", "low", "high"]
+    measured = pd.DataFrame(values, prefixes.ends - 1, columns)
+    frame[columns] = measured.reindex(frame.index)
+    return Drawing(_score_spec(words_size(len(words))), {WORDS: frame})
 
 
 @cache
 def _score_spec(size: str) -> dict[str, Any]:
     x = words_axis(False)
-    band = named(BAND).mark_rect(color=NEUTRAL, opacity=0.16, aria=False)
-    band = band.encode(y=logit_axis("low"), y2=alt.Y2("high"))
     scored = named(WORDS).transform_filter("isValid(datum.score)")
+    # An area over a single word would have no width.
+    area = scored.mark_rect if size == "short" else scored.mark_area
+    band = area(color=NEUTRAL, opacity=0.16, aria=False)
+    band = band.encode(x=x, y=logit_axis("low"), y2=alt.Y2("high"))
     scored = scored.encode(x=x, y=logit_axis("score"))
     layers = [band, zero_line(), scored.mark_line(color=PATH, strokeWidth=2, aria=False)]
     if size != "long":

@@ -68,7 +68,7 @@ def check_tokens(tokens: int) -> None:
 
 def judge(calibration: Calibration, ids: NDArray[np.int32], logit: float) -> tuple[float, str]:
     """P(positive) and the prediction of a text of these ids (T,) with this logit."""
-    probability = float(calibration.probability(logit))
+    probability = float(calibration.probability(logit, len(ids)))
     # Where every word is unknown there is nothing to be sure of, whatever the logit.
     known = bool((ids != UNKNOWN).any())
     return probability, calibration.predict(probability) if known else "uncertain"

@@ -4,7 +4,7 @@ The words of a group share one row of the embedding, so that swapping one for an
 state and no verdict, by construction.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -31,14 +31,15 @@ def read_identities() -> list[tuple[str, ...]]:
     return list(read_groups().values())
 
 
-def merge(vocabulary: Vocabulary) -> NDArray[np.int32]:
+def merge(vocabulary: Vocabulary, names: Iterable[str] = ()) -> NDArray[np.int32]:
     """For each id the id whose embedding row it shares, int32 (V,): itself outside the groups.
 
-    A group's row is that of the first of its words that the vocabulary has. Names take the row of
-    unknown words, which are names more often than anything else: so a name that the vocabulary
-    lacks is read as one that it has.
+    A group's row is that of the first of its words that the vocabulary has. Names, those of the
+    groups and `names` found in the data, take the row of unknown words, which are names more often
+    than anything else: so a name that the vocabulary lacks is read as one that it has.
     """
     rows = np.arange(len(vocabulary), dtype=np.int32)
+    rows[vocabulary.encode(key for key in names if key in vocabulary)] = UNKNOWN
     for name, group in read_groups().items():
         known = vocabulary.encode(key for key in group if key in vocabulary)
         rows[known] = UNKNOWN if name == NAMES else known[:1]

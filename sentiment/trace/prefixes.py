@@ -28,4 +28,4 @@ def score_prefixes(scorer: Scorer, ids: NDArray[np.int32], most: int = MOST_PREF
     length = len(ids)
     ends = np.unique(np.linspace(1, length, min(length, most)).round().astype(np.int64))
     logits = scorer.logits([ids[:end] for end in ends])
-    return Prefixes(ends, logits, scorer.artifact.calibration.probability(logits))
+    return Prefixes(ends, logits, scorer.artifact.calibration.probability(logits, ends))

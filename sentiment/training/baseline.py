@@ -62,7 +62,7 @@ class Baseline:
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Calibrated P(positive) (N,). Raises TextError for a text that cannot be read."""
         rows = [self.vocabulary.encode(map(normalize, read_text(text))) for text in texts]
-        return self.calibration.probability(self.logits(rows))
+        return self.calibration.probability(self.logits(rows), [len(row) for row in rows])
 
 
 def train_baseline(prepared: Path) -> Baseline:

@@ -1,4 +1,4 @@
-"""From logits to probabilities one can act on: temperature and the "uncertain" band."""
+"""From logits to probabilities one can act on: temperatures and the "uncertain" band."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,10 +19,12 @@ TRUSTED = 0.94
 
 @dataclass(frozen=True)
 class Held:
-    """Texts that took no part in training: what they are, logits (N,), labels (N,) 0 or 1."""
+    """Texts that took no part in training: what they are, and of each its logit, its length in
+    tokens and its label 0 or 1, all (N,)."""
 
     title: str
     logits: NDArray[np.float32]
+    lengths: NDArray[np.integer]
     labels: NDArray[np.float32]
 
 
@@ -36,13 +38,16 @@ def calibrate(artifact: Artifact, corpus: Corpus) -> Artifact:
     held = [_held(scorer, "film reviews", corpus.validation.ids, corpus.validation.labels)]
     if found := corpus.phrases:
         held.append(_held(scorer, "sentences", corpus.encode(found.held), found.held_labels))
-    shift, temperature = fit_line(held)
+    shift, temperatures = fit_lines(held)
     bias = np.asarray(artifact.weights[BIAS] + shift, np.float32)
     held = [replace(part, logits=part.logits + np.float32(shift)) for part in held]
     fitted_on = " and ".join(f"{len(part.labels):,} held-out {part.title}" for part in held)
-    calibration = Calibration(temperature, (0.5, 0.5), fitted_on)
+    lengths = [float(np.median(part.lengths)) for part in held]
+    by_length = tuple(sorted(zip(lengths, temperatures, strict=True)))
+    calibration = Calibration(by_length, (0.5, 0.5), fitted_on)
     half = max(
-        narrowest_band(calibration.probability(part.logits), part.labels, TRUSTED) for part in held
+        narrowest_band(calibration.probability(part.logits, part.lengths), part.labels, TRUSTED)
+        for part in held
     )
     calibration = replace(calibration, uncertain=(0.5 - half, 0.5 + half))
     for part in held:
@@ -51,12 +56,13 @@ def calibrate(artifact: Artifact, corpus: Corpus) -> Artifact:
 
 
 def _held(scorer: Scorer, title: str, rows: Sequence, labels: NDArray) -> Held:
-    return Held(title, scorer.logits(rows), labels.astype(np.float32))
+    lengths = np.array([len(row) for row in rows])
+    return Held(title, scorer.logits(rows), lengths, labels.astype(np.float32))
 
 
 def describe(calibration: Calibration, part: Held) -> str:
     """What a calibration does on held-out texts, in a line."""
-    probabilities = calibration.probability(part.logits)
+    probabilities = calibration.probability(part.logits, part.lengths)
     right = (probabilities >= 0.5) == (part.labels > 0.5)
     inside = calibration.is_uncertain(probabilities)
     return (
@@ -65,32 +71,32 @@ def describe(calibration: Calibration, part: Held) -> str:
     )
 
 
-def fit_line(held: Sequence[Held]) -> tuple[float, float]:
-    """Shift and temperature T with the least log-loss of sigmoid((logit + shift) / T) (Platt
-    1999), averaged over the parts."""
+def fit_lines(held: Sequence[Held]) -> tuple[float, list[float]]:
+    """One shift for all, and a temperature T for each part, with the least log-loss of
+    sigmoid((logit + shift) / T) (Platt 1999), averaged over the parts."""
 
     def loss(parameters: NDArray[np.float64]) -> float:
-        shift, log_temperature = parameters
-        temperature = np.exp(log_temperature)
-        return sum(log_loss((part.logits + shift) / temperature, part.labels) for part in held)
+        shift, temperatures = parameters[0], np.exp(parameters[1:])
+        pairs = zip(held, temperatures, strict=True)
+        return sum(log_loss((part.logits + shift) / value, part.labels) for part, value in pairs)
 
-    shift, log_temperature = minimize(loss, np.zeros(2), method="Nelder-Mead").x
-    return float(shift), float(np.exp(log_temperature))
+    found = minimize(loss, np.zeros(1 + len(held)), method="Nelder-Mead").x
+    return float(found[0]), np.exp(found[1:]).tolist()
 
 
 def fit_calibration(
     logits: NDArray[np.float32], labels: NDArray[np.float32], fitted_on: str
 ) -> Calibration:
-    """Temperature by least log-loss, then the narrowest band that leaves verdicts right.
+    """One temperature by least log-loss, then the narrowest band that leaves verdicts right.
 
     Args:
         logits, labels: (N,) of texts that took no part in training; labels are 0 or 1.
         fitted_on: what these texts are, in words that people are shown.
     """
     temperature = fit_temperature(logits, labels)
-    probabilities = Calibration(temperature, (0.5, 0.5), fitted_on).probability(logits)
-    half = narrowest_band(probabilities, labels, TRUSTED)
-    return Calibration(temperature, (0.5 - half, 0.5 + half), fitted_on)
+    calibration = Calibration(((1, temperature),), (0.5, 0.5), fitted_on)
+    half = narrowest_band(calibration.probability(logits, 1), labels, TRUSTED)
+    return replace(calibration, uncertain=(0.5 - half, 0.5 + half))
 
 
 def fit_temperature(logits: NDArray[np.float32], labels: NDArray[np.float32]) -> float:

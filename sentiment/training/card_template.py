@@ -152,7 +152,8 @@ and collected for research; the data set states no licence, and no review is par
 
 {settings}
 
-Calibration: P(positive) = sigmoid(logit / {temperature:.3f}), fitted on {fitted_on}.
+Calibration: P(positive) = sigmoid(logit / T), {temperatures}, by the logarithm of the length
+between them, fitted on {fitted_on}.
 A probability between {low:.2f} and {high:.2f} is called uncertain: on the texts it was fitted on,
 each kind of them, the verdicts outside this band are right {trusted:.0f} times in 100 or more.
 

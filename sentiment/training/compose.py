@@ -8,7 +8,6 @@ from bisect import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from math import sqrt
 
 import numpy as np
 
@@ -39,11 +38,10 @@ def compose(
     weights: Mapping[str, float] | None = None,
     typos: float = 0.06,
 ) -> list[Sentence]:
-    """`count` sentences: phenomenon by `weights` (1 where not named), then rule, then template.
+    """`count` sentences: phenomenon by `weights` (1 where not named), then one of its templates.
 
-    A rule counts as much as the square root of its number of templates. A share `typos` of the
-    sentences gets slips of the keyboard; their phenomenon is then "typo". Raises DataError for
-    weights of phenomena that the grammar lacks, below zero, or all zero.
+    A share `typos` of the sentences gets slips of the keyboard; their phenomenon is then "typo".
+    Raises DataError for weights of phenomena that the grammar lacks, below zero, or all zero.
     """
     chances = dict.fromkeys(grammar.rules, 1.0) | dict(weights or {})
     if unknown := chances.keys() - grammar.rules.keys():
@@ -76,7 +74,7 @@ def _compose_one(
 
 
 def _rule_sums(rules: Sequence[Rule]) -> list[float]:
-    return list(accumulate(sqrt(len(rule.templates.items)) for rule in rules))
+    return list(accumulate(rule.templates.cumulative[-1] for rule in rules))
 
 
 def _draw(cumulative: Sequence[float], chance: Chance) -> int:

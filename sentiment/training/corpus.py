@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sentiment.data.examples import Ids
 from sentiment.data.phrases import Phrases, load_phrases
-from sentiment.data.preparation import Split, load_split
+from sentiment.data.preparation import Split, load_names, load_split
 from sentiment.model.config import Config
 from sentiment.text.identities import merge, read_identities
 from sentiment.text.tokenizer import read_keys
@@ -48,7 +48,7 @@ def load_corpus(config: Config, prepared: Path, phrases: Path) -> Corpus:
     whole = Vocabulary.load(prepared / "vocabulary.json")
     grammar = read_grammar() if config.compositions else None
     vocabulary = whole.keep(config.vocabulary_size, _needed(grammar))
-    rows = merge(vocabulary)
+    rows = merge(vocabulary, load_names(prepared))
     table = rows[whole.translate(vocabulary)]
     train, validation, unlabelled = (
         _translate(load_split(prepared, split, len(whole)), table)

@@ -19,7 +19,7 @@ from typing import TypeAlias
 
 from sentiment.errors import DataError
 from sentiment.text.identities import read_groups
-from sentiment.training.templates import Nodes, find_slots, parse
+from sentiment.training.templates import Choice, Nodes, Slot, find_slots, parse
 
 FOLDER = Path(__file__).parent / "sentences"
 POSITIVE, NEGATIVE, NEUTRAL = 0.97, 0.03, 0.5
@@ -27,6 +27,10 @@ TARGETS = {"positive": POSITIVE, "negative": NEGATIVE, "neutral": NEUTRAL}
 
 # The groups of sentiment/text/identities.txt that are written with a capital.
 PROPER = ("name", "nationality", "nationals", "country", "city", "religion")
+
+# A template counts as this power of the number of texts it can write, up to so many: one of a
+# thousand forms as three sentences that stand as they are.
+FORMS, MOST_FORMS = 0.15, 1_000
 
 _LIST = re.compile(r"@\w+")
 _WEIGHT = re.compile(r"\s\*\s*(\d+)$")
@@ -88,10 +92,13 @@ def read_grammar(
     for name, texts in (identity_lists() if lists is None else lists).items():
         named.setdefault(name, []).extend(_Line((text,), 1, name) for text in texts)
     slots = dict(_find_slots(named, [*named.values(), *ruled.values()]))
-    _refuse_loops(named)
+    forms: dict[str, float] = {}
+    for name in _inner_first(named):
+        forms[name] = sum(_count_forms(line.nodes, forms) for line in named[name])
     rules: dict[str, list[Rule]] = {}
     for (phenomenon, target), lines in ruled.items():
-        rules.setdefault(phenomenon, []).append(Rule(phenomenon, target, _weigh(lines)))
+        weights = [line.weight * _share(line, forms) for line in lines]
+        rules.setdefault(phenomenon, []).append(Rule(phenomenon, target, _weigh(lines, weights)))
     return Grammar(rules, slots)
 
 
@@ -139,10 +146,24 @@ def _read_line(line: str, place: str) -> _Line:
     return _Line(parse(text, place), int(weight[1]) if weight else 1, place)
 
 
-def _weigh(lines: Sequence[_Line]) -> Weighted:
-    return Weighted(
-        tuple(line.nodes for line in lines), tuple(accumulate(line.weight for line in lines))
-    )
+def _weigh(lines: Sequence[_Line], weights: Sequence[float]) -> Weighted:
+    return Weighted(tuple(line.nodes for line in lines), tuple(accumulate(weights)))
+
+
+def _share(line: _Line, forms: Mapping[str, float]) -> float:
+    """What a template counts among those of its rule."""
+    return line.weight * min(_count_forms(line.nodes, forms), MOST_FORMS) ** FORMS
+
+
+def _count_forms(nodes: Nodes, forms: Mapping[str, float]) -> float:
+    """How many texts the nodes can write, given how many each list has."""
+    product = 1.0
+    for node in nodes:
+        if isinstance(node, Choice):
+            product *= sum(_count_forms(option, forms) for option in node.options)
+        elif isinstance(node, Slot):
+            product *= sum(forms[name] for name in node.names)
+    return product
 
 
 def _find_slots(
@@ -155,17 +176,21 @@ def _find_slots(
                 raise DataError(
                     f"{line.place}: expected a list called {missing[0]!r}, found none; add it"
                 )
-            yield slot.names, _weigh([line for name in slot.names for line in named[name]])
+            found = [line for name in slot.names for line in named[name]]
+            yield slot.names, _weigh(found, [line.weight for line in found])
 
 
-def _refuse_loops(named: Mapping[str, _Section]) -> None:
-    """Raises DataError where a list holds itself: it could never be written out."""
+def _inner_first(named: Mapping[str, _Section]) -> list[str]:
+    """The lists, each after those that it holds.
+
+    Raises DataError where a list holds itself: it could never be written out.
+    """
     inner = {
         name: {other for line in lines for slot in find_slots(line.nodes) for other in slot.names}
         for name, lines in named.items()
     }
     try:
-        list(TopologicalSorter(inner).static_order())
+        return list(TopologicalSorter(inner).static_order())
     except CycleError as error:
         name = error.args[1][0]
         place = named[name][0].place

@@ -31,12 +31,18 @@ TYPOS = 0.06
 WEIGHTS = {
     "negation": 3.0,
     "far negation": 3.0,
-    "double negation": 2.0,
+    "double negation": 3.0,
+    "comparison": 3.0,
+    "sarcasm": 3.0,
     "plain": 2.0,
-    "contrast": 1.5,
+    "diminisher": 2.0,
+    "contrast": 2.0,
     "neutral": 2.0,
-    "question": 1.5,
-    "changed opinion": 1.5,
+    "question": 2.0,
+    "changed opinion": 2.0,
+    "other's opinion": 2.0,
+    "restaurant": 2.0,
+    "service": 2.0,
 }
 
 

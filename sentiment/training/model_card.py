@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from sentiment.model.artifact import Artifact
+from sentiment.model.artifact import Artifact, Calibration
 from sentiment.model.config import Config
 from sentiment.model.weights import EMBEDDING
 from sentiment.scoring.scorer import Score, Scorer
@@ -51,7 +51,7 @@ def render_model_card(artifact: Artifact, metrics: Mapping[str, Any], name: str)
         data=describe_data(config),
         train=" ".join(["python -m scripts.train", *_changed_settings(config)]),
         settings=_settings_table(config),
-        temperature=calibration.temperature,
+        temperatures=describe_temperatures(calibration),
         fitted_on=calibration.fitted_on,
         low=calibration.uncertain[0],
         high=calibration.uncertain[1],
@@ -68,6 +68,13 @@ def render_model_card(artifact: Artifact, metrics: Mapping[str, Any], name: str)
         examples=_examples_table(scores),
         vocabulary=len(artifact.vocabulary) - 2,
     )
+
+
+def describe_temperatures(calibration: Calibration) -> str:
+    """Such as "T = 1.050 for texts of 19 tokens and 1.220 for texts of 177"."""
+    pairs = [f"{value:.3f} for texts of {tokens:.0f}" for tokens, value in calibration.temperatures]
+    first, *others = pairs
+    return "T = " + " and ".join([first + " tokens", *others])
 
 
 def describe_network(config: Config) -> str:

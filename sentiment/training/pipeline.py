@@ -34,6 +34,8 @@ NETWORK, FINISH = "network", "calibration and planes"
 TOKENS_A_MINUTE, TEXTS_A_MINUTE = 9_000_000, 290_000
 MINUTES = {READ: 0.5, VECTORS: 2.5, NGRAMS: 1.0, FINISH: 0.5}
 TOKENS_A_REVIEW = 233
+# A teacher is asked about reviews and sentences of reviews: a third of the composed ones will do.
+TEACHER_COMPOSITIONS = 1 / 3
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def train(config: Config, sources: Sources, resume: bool = False) -> Artifact:
     if config.embedding_start == "word2vec":
         with stages.run(VECTORS):
             found = word2vec(sources.prepared, config, sources.kept)
-            vectors = start_vectors(found, corpus.prepared, corpus.vocabulary)
+            vectors = start_vectors(found, corpus.prepared, corpus.vocabulary, corpus.rows)
     mixture = labelled_mixture(config, corpus)
     if config.needs_teacher:
         with stages.run(NGRAMS):
@@ -90,6 +92,7 @@ def plan(config: Config, prepared: Path) -> dict[str, float]:
     rows = (read_report(prepared) or {}).get("rows", {})
     phrases = 63_600 * config.phrases + 12_400 * config.neutral_phrases if config.phrases else 0
     short = phrases + config.compositions + config.crops
+    shown = phrases + TEACHER_COMPOSITIONS * config.compositions
     labelled, more = rows.get("train", 0), config.unlabelled * rows.get("unsupervised", 0)
 
     def fitting(reviews: float, texts: float, epochs: int) -> float:
@@ -101,7 +104,7 @@ def plan(config: Config, prepared: Path) -> dict[str, float]:
         stages[VECTORS] = MINUTES[VECTORS]
     if config.needs_teacher:
         stages[NGRAMS] = MINUTES[NGRAMS]
-        minutes = fitting(labelled, short - config.crops, config.teacher_epochs)
+        minutes = fitting(labelled, shown, config.teacher_epochs)
         stages |= dict.fromkeys(_teachers(config), minutes)
     stages[NETWORK] = fitting(labelled + more, short, config.epochs)
     return stages | {FINISH: MINUTES[FINISH]}
@@ -130,6 +133,7 @@ def train_teacher(
         config,
         unlabelled=0.0,
         crops=0,
+        compositions=round(TEACHER_COMPOSITIONS * config.compositions),
         epochs=config.teacher_epochs,
         seed=config.seed + number,
     )
@@ -177,6 +181,6 @@ def train_network(
         config=config,
         vocabulary=corpus.vocabulary,
         weights=round_embedding(weights),
-        calibration=Calibration(1.0, (0.5, 0.5), "nothing yet"),
+        calibration=Calibration(((1, 1.0),), (0.5, 0.5), "nothing yet"),
         planes={},
     )

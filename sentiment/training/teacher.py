@@ -86,7 +86,9 @@ class Panel:
 
     def probabilities(self, rows: Sequence[Ids]) -> NDArray[np.float64]:
         """The mean of their calibrated P(positive), (N,)."""
+        lengths = np.array([len(row) for row in rows])
         each = [
-            scorer.artifact.calibration.probability(scorer.logits(rows)) for scorer in self.scorers
+            scorer.artifact.calibration.probability(scorer.logits(rows), lengths)
+            for scorer in self.scorers
         ]
         return np.mean(each, axis=0)

@@ -14,7 +14,6 @@ from tqdm import tqdm
 
 from sentiment.data.preparation import load_split, read_report
 from sentiment.model.config import Config
-from sentiment.text.identities import merge
 from sentiment.text.vocabulary import SPECIAL, UNKNOWN, Vocabulary
 from sentiment.training.stages import keep
 
@@ -55,12 +54,15 @@ class _Texts:
 
 
 def start_vectors(
-    vectors: NDArray[np.float32], prepared: Vocabulary, vocabulary: Vocabulary
+    vectors: NDArray[np.float32],
+    prepared: Vocabulary,
+    vocabulary: Vocabulary,
+    rows: NDArray[np.int32],
 ) -> NDArray[np.float32]:
     """What the embedding (V, E) of `vocabulary` starts from, given the vectors of the prepared one.
 
     An emoji that no review holds starts as the mean of the words of its Unicode name; any other
-    token without a vector as zeros. Words that share a row start as their mean.
+    token without a vector as zeros. Words that share a row, by `rows` (V,), start as their mean.
     """
     found = np.zeros((len(vocabulary), vectors.shape[1]), np.float32)
     for i, key in enumerate(vocabulary.tokens):
@@ -68,7 +70,6 @@ def start_vectors(
         known = prepared.encode(word for word in words if word in prepared)
         if len(known):
             found[i] = vectors[known].mean(axis=0)
-    rows = merge(vocabulary)
     for row in np.unique(rows[rows != np.arange(len(rows))]):
         members = np.flatnonzero(rows == row)
         started = found[members].any(axis=1)
