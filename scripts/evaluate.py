@@ -64,6 +64,13 @@ def repeat_command(arguments: Sequence[str]) -> str:
     return shlex.join(["python", "-m", "scripts.evaluate", *named])
 
 
+def refresh_readme(metrics: dict[str, Any]) -> None:
+    """Its tables are those of the shipped artifact, and of no other."""
+    refresh_marked(README, "metrics", markdown_tables(metrics))
+    refresh_marked(README, "composition", markdown_composition(metrics))
+    refresh_marked(README, "fairness", markdown_fairness(metrics))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m scripts.evaluate", description=__doc__)
     parser.add_argument("--model", type=Path, default=ARTIFACT)
@@ -78,9 +85,8 @@ def main() -> None:
     for name, text in {"metrics.json": json.dumps(metrics, indent=2), "README.md": card}.items():
         with new_file(args.model / name) as partial:
             partial.write_text(text + "\n" * (not text.endswith("\n")), encoding="utf-8")
-    refresh_marked(README, "metrics", markdown_tables(metrics))
-    refresh_marked(README, "composition", markdown_composition(metrics))
-    refresh_marked(README, "fairness", markdown_fairness(metrics))
+    if args.model.resolve() == ARTIFACT.resolve():
+        refresh_readme(metrics)
     print(aligned_tables(metrics))
 
 

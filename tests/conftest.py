@@ -9,7 +9,8 @@ from hypothesis import settings
 from sentiment import Scorer
 from sentiment.model.artifact import Artifact, Calibration, Plane, round_embedding
 from sentiment.model.config import Config
-from sentiment.model.weights import expected_shapes
+from sentiment.model.weights import EMBEDDING, expected_shapes
+from sentiment.text.identities import merge
 from sentiment.text.tokenizer import read_keys
 from sentiment.text.vocabulary import SPECIAL, Vocabulary
 
@@ -29,19 +30,24 @@ SENTENCES = (
 )
 
 
+NAMES = ("Emily", "Lakisha")
+
+
 def make_artifact(
     seed: int = 0, vocabulary: Vocabulary | None = None, **settings: object
 ) -> Artifact:
-    """An artifact with random weights, over the words of SENTENCES if no vocabulary is given."""
+    """An artifact with random weights, over the words of SENTENCES and NAMES if no vocabulary is
+    given, with rows shared as training shares them."""
     values = {"units": 6, "embedding_size": 5, "embedding_start": "random", "seed": seed}
     config = Config(**(values | settings))
-    words = sorted({key for sentence in SENTENCES for key in read_keys(sentence)})
+    words = sorted({key for sentence in (*SENTENCES, *NAMES) for key in read_keys(sentence)})
     vocabulary = vocabulary or Vocabulary([*SPECIAL, *words])
     generator = np.random.default_rng(seed)
     weights = {
         name: generator.normal(0, 0.7, shape).astype(np.float32)
         for name, shape in expected_shapes(config, len(vocabulary)).items()
     }
+    weights[EMBEDDING] = weights[EMBEDDING][merge(vocabulary)]
     axis = np.eye(config.units, dtype=np.float32)[0]
     density = np.full((4, 4), 1 / 16, np.float32)
     return Artifact(

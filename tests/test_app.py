@@ -128,6 +128,13 @@ def test_unknown_words_only() -> None:
     assert "2 words read, 2 unknown: “flurb”, “grumbelo”." in verdict(app)["sentence"]
 
 
+def test_names_only() -> None:
+    app = read(start(), "Emily Lakisha")
+    assert verdict(app)["prediction"] == "uncertain"
+    assert "names and nothing else" in verdict(app)["sentence"]
+    assert "2 words read, all known." in verdict(app)["sentence"]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -12,7 +12,7 @@ from sentiment.errors import DataError
 from sentiment.text.tokenizer import read_keys
 from sentiment.training.compose import TYPO, Sentence, compose, read_grammar, write
 from sentiment.training.composition import read_cases
-from sentiment.training.grammar import Grammar
+from sentiment.training.grammar import FORMS, MOST_FORMS, Grammar
 from sentiment.training.templates import EMOTICON
 from sentiment.training.typos import SHORTEST, typo
 from sentiment.training.variations import tidy, vary
@@ -138,6 +138,18 @@ def test_a_numbered_slot_is_drawn_once(tmp_path: Path) -> None:
     assert all(row[0] == row[1] for row in rows)
     assert any(row[0] != row[2] for row in rows)
     assert any(row[0] != row[3] for row in rows)
+
+
+@pytest.mark.parametrize("frame", ["{x}", "{x} and {x}", "(a|{x}) and {x}"])
+def test_a_template_of_many_forms_counts_little_more_than_one_that_stands_as_it_is(
+    tmp_path: Path, frame: str
+) -> None:
+    many = "\n".join(f"w{i}" for i in range(1_000))
+    folder = write_folder(tmp_path, f"@x\n{many}\n= p: 0.5\n{frame}\nplain")
+    drawn = compose(read_grammar(folder, {}), 4_000, np.random.default_rng(0), typos=0)
+    share = np.mean([sentence.text.lower().startswith("plain") for sentence in drawn])
+    assert share == pytest.approx(1 / (1 + MOST_FORMS**FORMS), abs=0.03)
+    assert 0.15 < share < 0.35
 
 
 def test_weights_and_added_lists(tmp_path: Path) -> None:

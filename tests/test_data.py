@@ -14,7 +14,7 @@ import pytest
 
 from sentiment.data.batches import epoch_batches, keep_ends, pad, token_batches
 from sentiment.data.datasets import download
-from sentiment.data.preparation import load_split, prepare, split_validation
+from sentiment.data.preparation import load_names, load_split, prepare, split_validation
 from sentiment.errors import DataError
 from sentiment.text.tokenizer import read_keys
 from sentiment.text.vocabulary import UNKNOWN, Vocabulary
@@ -172,6 +172,21 @@ def test_words_of_the_test_split_alone_are_unknown(tmp_path: Path) -> None:
     vocabulary = Vocabulary.load(tmp_path / "prepared" / "vocabulary.json")
     assert "xyzzy" not in vocabulary
     assert UNKNOWN in load_split(tmp_path / "prepared", "test", len(vocabulary)).ids[0]
+
+
+def test_names_are_found_in_training_texts_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "imdb"
+    source = write_dataset(tmp_path / "ours", polar=4, unlabelled=6)
+    for split, name in (("unsupervised", "Okonedo"), ("test", "Vasquez")):
+        path = next(source.rglob(f"{split}-*.parquet"))
+        frame = pd.read_parquet(path)
+        frame["text"] = [f"It was shot by {name}, a friend of hers. {text}" for text in frame.text]
+        frame.to_parquet(path)
+    download("imdb", str(source), folder, any_size=True)
+    report = prepare(folder, tmp_path / "prepared", min_count=1)
+    names = load_names(tmp_path / "prepared")
+    assert "okonedo" in names and not {"vasquez", "friend", "shot", "it"} & set(names)
+    assert report["names"] == len(names)
 
 
 def test_a_smaller_vocabulary_keeps_the_frequent_words(prepared: Path) -> None:

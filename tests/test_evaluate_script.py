@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from scripts.places import ARTIFACT
 from sentiment.data.datasets import download
 from sentiment.data.preparation import prepare
 from sentiment.model.artifact import Artifact
@@ -29,7 +30,7 @@ MARKS += "<!-- fairness -->\n<!-- /fairness -->\n"
 
 
 def evaluate(checkout: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    places = ["--model", "model", "--data", "data", "--prepared", "prepared"]
+    places = ["--data", "data", "--prepared", "prepared"]
     return subprocess.run(
         [sys.executable, "-m", "scripts.evaluate", *places, *options],
         cwd=checkout,
@@ -47,7 +48,8 @@ def checkout(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     source = write_dataset(folder / "ours", polar=60)
     download("imdb", str(source), folder / "data", any_size=True)
     prepare(folder / "data", folder / "prepared", min_count=1, validation_share=0.2, workers=1)
-    shutil.copytree(tiny_folder, folder / "model")
+    for model in (ARTIFACT, "other"):
+        shutil.copytree(tiny_folder, folder / model)
     (folder / "README.md").write_text(MARKS)
     (folder / "short").mkdir()
     polar = pd.DataFrame({"text": SENTENCES, "label": [0, 1] * 4})
@@ -66,7 +68,7 @@ def checkout(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 def test_documents_quote_what_was_measured(checkout: Path):
     done = evaluate(checkout, "--short", str(checkout / "short"))
     assert done.returncode == 0, done.stderr
-    artifact = Artifact.load(checkout / "model")
+    artifact = Artifact.load(checkout / ARTIFACT)
     metrics = artifact.metrics
     assert metrics["artifact"] == artifact.digest
     assert metrics["command"].endswith("--short short")
@@ -79,12 +81,20 @@ def test_documents_quote_what_was_measured(checkout: Path):
         assert list(part["results"]) == ["model", "ngrams", "vader", "textblob"]
     assert done.stdout.endswith(aligned_tables(metrics) + "\n")
     readme = (checkout / "README.md").read_text(encoding="utf-8")
-    card = (checkout / "model" / "README.md").read_text(encoding="utf-8")
+    card = (checkout / ARTIFACT / "README.md").read_text(encoding="utf-8")
     for table in (markdown_tables, markdown_composition, markdown_fairness):
         tables = table(metrics)
         assert tables in readme
         assert tables in card
     assert markdown_short(metrics) in card
+
+
+def test_the_readme_is_of_the_shipped_model_alone(checkout: Path):
+    before = (checkout / "README.md").read_text(encoding="utf-8")
+    done = evaluate(checkout, "--model", "other")
+    assert done.returncode == 0, done.stderr
+    assert (checkout / "README.md").read_text(encoding="utf-8") == before
+    assert Artifact.load(checkout / "other").metrics["command"].endswith("--model other")
 
 
 def test_what_is_missing_is_said_before_anything_is_trained(checkout: Path):

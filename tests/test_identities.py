@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sentiment.text.identities import merge, read_groups, read_identities
+from sentiment.text.identities import PROPER, merge, read_groups, read_identities
 from sentiment.text.names import count_inside, find_names
 from sentiment.text.tokenizer import read_keys
 from sentiment.text.vocabulary import SPECIAL, UNKNOWN, Vocabulary
@@ -45,7 +45,7 @@ def test_merged_words_share_a_row_and_others_keep_theirs(vocabulary: Vocabulary)
     for name, group in read_groups().items():
         ids = vocabulary.encode(key for key in group if key in vocabulary)
         assert len(set(rows[ids])) <= 1
-        assert set(rows[ids]) <= ({UNKNOWN} if name == "name" else set(ids))
+        assert set(rows[ids]) <= ({UNKNOWN} if name in PROPER else set(ids))
     outside = [i for i, token in enumerate(vocabulary.tokens) if token in {*OTHER_WORDS, *SPECIAL}]
     np.testing.assert_array_equal(rows[outside], outside)
 

@@ -119,6 +119,18 @@ def test_a_text_of_unknown_words_is_uncertain(tiny_artifact: Artifact) -> None:
     assert (traced.ids == UNKNOWN).all() and traced.prediction == "uncertain"
 
 
+def test_a_name_is_read_as_any_other_and_says_nothing_alone(shipped_scorer: Scorer) -> None:
+    artifact = shipped_scorer.artifact
+    alone = trace(artifact, "Emily Lakisha, zzgl")
+    assert alone.names.tolist() == [True, True, False, False]
+    assert alone.unknown.tolist() == [False, False, False, True]
+    one, other = (trace(artifact, f"A book about {name}.") for name in ("Spielberg", "Emily"))
+    assert one.names.tolist() == other.names.tolist() == [False, False, False, True, False]
+    assert one.logit == other.logit
+    only = trace(artifact, "Emily Lakisha")
+    assert only.prediction == "uncertain" == shipped_scorer.score(["Emily Lakisha"])[0].prediction
+
+
 @pytest.mark.parametrize("text", ["", "  \n", "<br />", "a" * 200_001, "! " * 10_001])
 def test_what_cannot_be_read_is_refused_with_a_reason(tiny_artifact: Artifact, text: str) -> None:
     with pytest.raises(TextError, match=r"empty|too long"):

@@ -14,8 +14,12 @@ COLUMNS = [
 
 def show_table(trace: Trace, selected: int, key: str) -> None:
     """Draw it, with the selected word's row marked."""
-    known = zip(trace.tokens, trace.unknown, trace.read_as, strict=True)
-    read = ["unknown" if lacks else word or token.key for token, lacks, word in known]
+    known = [
+        "a name" if name else word or token.key
+        for token, word, name in zip(trace.tokens, trace.read_as, trace.names, strict=True)
+    ]
+    pairs = zip(known, trace.unknown, strict=True)
+    read = ["unknown" if lacks else word for word, lacks in pairs]
     values = zip(
         range(1, len(trace.tokens) + 1),
         (token.text for token in trace.tokens),

@@ -15,6 +15,7 @@ READINGS = {
     "uncertain": "The model can't tell: this lies within its uncertain band.",
 }
 NO_OPINION = "None of these words are in the model's vocabulary, so it has no opinion."
+NAMES_ONLY = "To the model these are names and nothing else, so it has no opinion."
 MOSTLY_UNKNOWN = "Most of it is not in its English vocabulary, so don't rely on this."
 UNMEASURED = "How often the model is right on texts this {} has not been measured."
 MOST_QUOTED, LONGEST_QUOTED = 6, 24
@@ -28,12 +29,16 @@ def show_verdict(
     unknown: int,
     examples: Sequence[str] = (),
     read_as: Sequence[str] = (),
+    names: int = 0,
 ) -> None:
     """Draw it. Of `tokens` words the vocabulary lacks `unknown`; `examples` of them are quoted.
 
-    `read_as`: for each misspelt word the one that it was read as.
+    `read_as`: for each misspelt word the one that it was read as. `names`: how many of the words
+    that it has are names.
     """
     reading = NO_OPINION if unknown == tokens else READINGS[prediction]
+    if names and unknown + names == tokens:
+        reading = NAMES_ONLY
     if tokens / 2 < unknown < tokens:
         reading += f" {MOSTLY_UNKNOWN}"
     # Nothing was measured on texts of which it knows the lesser part.

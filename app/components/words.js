@@ -60,7 +60,8 @@ function paint(button, word, limit) {
   bar.className = word.contribution < 0 ? "down" : "up";
   bar.style.height = `${Math.round(10 * BAR * share) / 10}px`;
   const respelled = word.respelled ? `, read as “${word.key}”` : "";
-  const read = word.unknown ? ", unknown to the model" : respelled;
+  const known = word.name ? ", read as a name" : respelled;
+  const read = word.unknown ? ", unknown to the model" : known;
   const label = `${word.text}, ${signed(word.contribution)} logits${read}`;
   button.title = label;
   button.setAttribute("aria-label", label);
@@ -93,7 +94,8 @@ function choose(root, data, index) {
   const word = data.words[index];
   const name = make("bdi", "name", `“${word.text}”`);
   const place = `: word ${index + 1} of ${data.words.length}, `;
-  const read = word.unknown ? "unknown to the model. " : `read as “${word.key}”. `;
+  const known = word.name ? "read as any name is. " : `read as “${word.key}”. `;
+  const read = word.unknown ? "unknown to the model. " : known;
   const wrote = `It adds ${signed(word.contribution)} logits to the verdict.`;
   root.detail.replaceChildren(name, place + read + wrote);
 }

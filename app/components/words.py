@@ -23,8 +23,9 @@ def show_words(
 
 def _data(text: str, trace: Trace) -> dict[str, Any]:
     words, done = [], 0
-    values, unknown = trace.contributions.tolist(), trace.unknown.tolist()
-    for token, word, value, lacks in zip(trace.tokens, trace.read_as, values, unknown, strict=True):
+    flags = zip(trace.unknown.tolist(), trace.names.tolist(), strict=True)
+    columns = (trace.tokens, trace.read_as, trace.contributions.tolist(), flags)
+    for token, word, value, (lacks, name) in zip(*columns, strict=True):
         # Cut here: the browser counts characters in another unit than Python.
         words.append(
             {
@@ -33,6 +34,7 @@ def _data(text: str, trace: Trace) -> dict[str, Any]:
                 "key": word or token.key,
                 "contribution": value,
                 "unknown": lacks,
+                "name": name,
                 "respelled": word is not None,
             }
         )

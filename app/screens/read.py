@@ -92,9 +92,9 @@ def _show_answer(scorer: Scorer, text: str) -> None:
     pairs = zip(trace.tokens, trace.unknown, strict=True)
     unknown = [token.text for token, lacks in pairs if lacks]
     read_as = [word for word in trace.read_as if word]
-    words = len(trace.tokens)
+    words, names = len(trace.tokens), int(trace.names.sum())
     show_verdict(
-        artifact, trace.prediction, trace.probability, words, len(unknown), unknown, read_as
+        artifact, trace.prediction, trace.probability, words, len(unknown), unknown, read_as, names
     )
     show_record(artifact, words)
     if "selected" not in st.session_state:

@@ -13,6 +13,7 @@ Files:
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from sentiment.errors import ArtifactError, ConfigError
 from sentiment.files import new_folder, sha256
 from sentiment.model.config import Config
 from sentiment.model.weights import BIAS, EMBEDDING, READOUT, expected_shapes
-from sentiment.text.vocabulary import Vocabulary
+from sentiment.text.vocabulary import UNKNOWN, Vocabulary
 
 FORMAT = 2
 SHIPPED = Path(__file__).parents[2] / "artifacts" / "imdb-bilstm"
@@ -113,6 +114,13 @@ class Artifact:
     @property
     def bias(self) -> float:
         return float(self.weights[BIAS])
+
+    @cached_property
+    def reads_as_unknown(self) -> NDArray[np.bool_]:
+        """Which ids (V,) share the row of unknown words, as names do: nothing tells them apart."""
+        embedding = self.weights[EMBEDDING]
+        same: NDArray[np.bool_] = (embedding == embedding[UNKNOWN]).all(axis=1)
+        return same
 
     def save(self, folder: Path) -> None:
         """Write a new folder and swap it in; an artifact already there keeps its model card."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sentiment.data.batches import pad, token_batches
 from sentiment.errors import TextError
-from sentiment.model.artifact import SHIPPED, Artifact, Calibration
+from sentiment.model.artifact import SHIPPED, Artifact
 from sentiment.text.tokenizer import read_words
 from sentiment.text.vocabulary import UNKNOWN
 
@@ -66,12 +66,12 @@ def check_tokens(tokens: int) -> None:
         raise TextError(f"too long: {tokens:,} words; at most {MAX_TOKENS:,} are read at once")
 
 
-def judge(calibration: Calibration, ids: NDArray[np.int32], logit: float) -> tuple[float, str]:
+def judge(artifact: Artifact, ids: NDArray[np.int32], logit: float) -> tuple[float, str]:
     """P(positive) and the prediction of a text of these ids (T,) with this logit."""
-    probability = float(calibration.probability(logit, len(ids)))
-    # Where every word is unknown there is nothing to be sure of, whatever the logit.
-    known = bool((ids != UNKNOWN).any())
-    return probability, calibration.predict(probability) if known else "uncertain"
+    probability = float(artifact.calibration.probability(logit, len(ids)))
+    # Of words that are all unknown, or names, there is nothing to be sure of, whatever the logit.
+    known = not artifact.reads_as_unknown[ids].all()
+    return probability, artifact.calibration.predict(probability) if known else "uncertain"
 
 
 class Scorer:
@@ -120,5 +120,5 @@ class Scorer:
         return logits
 
     def _score(self, row: NDArray[np.int32], logit: float) -> Score:
-        probability, prediction = judge(self.artifact.calibration, row, logit)
+        probability, prediction = judge(self.artifact, row, logit)
         return Score(probability, prediction, logit, len(row), int((row == UNKNOWN).sum()))

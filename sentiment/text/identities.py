@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 
 from sentiment.text.vocabulary import UNKNOWN, Vocabulary
 
-NAMES = "name"
+# The groups that are written with a capital: they are read as unknown words, so that a name or a
+# people that no list has, and most vocabularies lack, is read as those are that it has.
+PROPER = ("name", "nationality", "nationals", "country", "city", "religion")
 _FILE = Path(__file__).with_name("identities.txt")
 
 
@@ -34,13 +36,13 @@ def read_identities() -> list[tuple[str, ...]]:
 def merge(vocabulary: Vocabulary, names: Iterable[str] = ()) -> NDArray[np.int32]:
     """For each id the id whose embedding row it shares, int32 (V,): itself outside the groups.
 
-    A group's row is that of the first of its words that the vocabulary has. Names, those of the
-    groups and `names` found in the data, take the row of unknown words, which are names more often
-    than anything else: so a name that the vocabulary lacks is read as one that it has.
+    A group's row is that of the first of its words that the vocabulary has. The groups of `PROPER`
+    and `names`, found in the data, take the row of unknown words, which are names more often than
+    anything else.
     """
     rows = np.arange(len(vocabulary), dtype=np.int32)
     rows[vocabulary.encode(key for key in names if key in vocabulary)] = UNKNOWN
     for name, group in read_groups().items():
         known = vocabulary.encode(key for key in group if key in vocabulary)
-        rows[known] = UNKNOWN if name == NAMES else known[:1]
+        rows[known] = UNKNOWN if name in PROPER else known[:1]
     return rows

@@ -26,6 +26,7 @@ class Trace:
 
     tokens: T of them, as typed, with spans; ids (T,) int32, `UNKNOWN` where the vocabulary lacks
         one. read_as: the word that a misspelt token was read as; None where it is read as typed.
+    names: (T,) which of the tokens that the vocabulary has are names, read as unknown words are.
     embedded: (T, E). layers: a layer, then a direction, then each of the cell's `records`, to
         (T, H): for an LSTM input, forget, candidate, output, cell, hidden.
     readout: direction to R (T, H), with which the pooling reads each state:
@@ -38,6 +39,7 @@ class Trace:
     tokens: list[Token]
     ids: NDArray[np.int32]
     read_as: list[str | None]
+    names: NDArray[np.bool_]
     embedded: Array
     layers: list[dict[str, dict[str, Array]]]
     readout: dict[str, Array]
@@ -77,11 +79,12 @@ def trace(artifact: Artifact, text: str) -> Trace:
     logit = float((readout * x).sum(dtype=np.float64) + artifact.bias)
     by_direction = _split(config, readout)
     top = layers[-1]
-    probability, prediction = judge(artifact.calibration, ids, logit)
+    probability, prediction = judge(artifact, ids, logit)
     return Trace(
         tokens=tokens,
         ids=ids,
         read_as=artifact.vocabulary.respelled([token.key for token in tokens], ids),
+        names=artifact.reads_as_unknown[ids] & (ids != UNKNOWN),
         embedded=embedded,
         layers=layers,
         readout=by_direction,

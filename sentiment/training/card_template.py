@@ -39,7 +39,8 @@ ones. A part of its sentences was held out to fit the calibration."""
 
 COMPOSED = """
 {count:,} sentences an epoch were written by a grammar of ours (`sentiment/training/sentences`), new
-ones each time: negation and other composition, and everyday kinds of text."""
+ones each time: negation and other composition, and everyday kinds of text. {passes} more passes at
+the end had {few:,} of them each, so that what people wrote weighed more."""
 
 TAUGHT = """
 The unlabelled reviews, and {crops:,} runs of one to three sentences from them an epoch, were
@@ -73,9 +74,9 @@ cities, religions, and words that differ in man or woman only. At least a third 
 each kind are outside them on purpose; pairs with such a word have a row of their own.
 
 {table}
-The groups do not cover names that are words too (Grace, Mark), rare names, nationalities of two
-words (South African), words that name no gender (they, sibling, Mx.), and pairs such as king and
-queen: these move the score as they happen to. A name that the vocabulary lacks is read as those of
+Neither covers names that are words too (Grace, Mark), nationalities of two words (South African),
+words that name no gender (they, sibling, Mx.), and pairs such as king and queen: these move the
+score as they happen to. A name that the vocabulary lacks is read as those of
 the group are, unless its spelling is repaired into another word. Nor do the groups cover dialect,
 spelling, or what some people write about more than others. And words that share a row cannot be
 told apart: who did what, he or she, is then lost.
@@ -84,7 +85,10 @@ told apart: who did what, he or she, is then lost.
 # What was done about it, as the artifact has it.
 SHARED_ROWS = """\
 The words of a group share one row of the embedding, so that swapping one for another changes no
-state and no score, by construction, as long as the vocabulary has both."""
+state and no score, by construction, as long as the vocabulary has both. Names, nationalities,
+countries, cities and religions share that of unknown words; so do the names found in the data,
+words that stand inside the sentences of reviews with a capital 19 times in 20 or more: {names:,}
+words of this vocabulary in all."""
 OWN_ROWS = """\
 Nothing was done about it in this model: the words of a group have a row of the embedding each."""
 

@@ -4,8 +4,10 @@ Shapes: `B` texts, `T` tokens.
 """
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import keras
 import numpy as np
@@ -17,7 +19,7 @@ from sentiment.data.batches import epoch_batches, keep_ends, pad, token_batches
 from sentiment.data.examples import Examples
 from sentiment.data.preparation import Split
 from sentiment.model.config import Config
-from sentiment.model.network import build_network
+from sentiment.model.network import build_network, set_weights
 from sentiment.training.checkpoints import Checkpoints, Epoch, best_epoch
 from sentiment.training.logits import accuracy, log_loss
 from sentiment.training.mixture import Mixture
@@ -25,6 +27,8 @@ from sentiment.training.optimizers import build_optimizer
 from sentiment.training.steps import Step, make_train_step
 
 VALIDATION_TOKENS, VALIDATION_TEXTS = 40_000, 256
+# What a network starts from: word vectors (V, E), all weights by name, or nothing but chance.
+Start: TypeAlias = NDArray[np.float32] | Mapping[str, NDArray] | None
 
 
 @dataclass(frozen=True)
@@ -35,22 +39,22 @@ class Fitted:
     history: list[Epoch]
 
 
-def fit(
-    mixture: Mixture, vectors: NDArray[np.float32] | None, run: Path, resume: bool = False
-) -> Fitted:
+def fit(mixture: Mixture, start: Start, run: Path, resume: bool = False) -> Fitted:
     """Train, checkpointing each epoch under `run/checkpoints`; logs go to `run/tensorboard`.
 
     Args:
         mixture: what each epoch trains on, with the configuration of the network.
-        vectors: what the embedding starts from, (V, E) float32; random if None.
+        start: word vectors for the embedding, or the weights of a whole network to go on with.
         resume: go on from the newest checkpoint, if there is one.
 
     The epoch is chosen on the validation texts of the mixture's corpus alone.
     """
     config, corpus = mixture.config, mixture.corpus
     network = build_network(config, len(corpus.vocabulary))
-    if vectors is not None:
-        network.get_layer("embedding").embeddings.assign(vectors)
+    if isinstance(start, Mapping):
+        set_weights(network, config, start)
+    elif start is not None:
+        network.get_layer("embedding").embeddings.assign(start)
     steps = -(-mixture.size // config.batch_size)
     optimizer = build_optimizer(config, steps * config.epochs)
     optimizer.build(network.trainable_variables)

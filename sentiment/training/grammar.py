@@ -18,15 +18,12 @@ from pathlib import Path
 from typing import TypeAlias
 
 from sentiment.errors import DataError
-from sentiment.text.identities import read_groups
+from sentiment.text.identities import PROPER, read_groups
 from sentiment.training.templates import Choice, Nodes, Slot, find_slots, parse
 
 FOLDER = Path(__file__).parent / "sentences"
 POSITIVE, NEGATIVE, NEUTRAL = 0.97, 0.03, 0.5
 TARGETS = {"positive": POSITIVE, "negative": NEGATIVE, "neutral": NEUTRAL}
-
-# The groups of sentiment/text/identities.txt that are written with a capital.
-PROPER = ("name", "nationality", "nationals", "country", "city", "religion")
 
 # A template counts as this power of the number of texts it can write, up to so many: one of a
 # thousand forms as three sentences that stand as they are.

@@ -20,6 +20,9 @@ from sentiment.training.corpus import Corpus
 from sentiment.training.grammar import Grammar
 from sentiment.training.teacher import Panel
 
+# Share of the composed sentences that a teacher gets, who is asked about reviews and sentences of
+# reviews, and each of the last passes; and the number of these.
+FEW_COMPOSITIONS, LAST_PASSES = 1 / 3, 2
 # Share of the composed texts that are several sentences, and how many at most.
 JOINED, MOST_JOINED = 0.25, 4
 # How much surer than the mean of its sentences a text is, in logits.

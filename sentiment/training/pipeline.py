@@ -14,8 +14,8 @@ from sentiment.model.network import get_weights
 from sentiment.model.weights import EMBEDDING
 from sentiment.training.calibration import calibrate
 from sentiment.training.corpus import Corpus, load_corpus
-from sentiment.training.fit import fit
-from sentiment.training.mixture import Mixture
+from sentiment.training.fit import Start, fit
+from sentiment.training.mixture import FEW_COMPOSITIONS, LAST_PASSES, Mixture
 from sentiment.training.planes import fit_planes
 from sentiment.training.stages import Stages, keep
 from sentiment.training.teacher import (
@@ -29,13 +29,13 @@ from sentiment.training.teacher import (
 from sentiment.training.vectors import start_vectors, word2vec
 
 READ, VECTORS, NGRAMS = "read the data", "word vectors", "teacher: n-grams"
-NETWORK, FINISH = "network", "calibration and planes"
+NETWORK, LAST, FINISH = "network", "network: last passes", "calibration and planes"
 # From the first epochs of a teacher (94 s) and of the network (190 s) on two idle cores.
 TOKENS_A_MINUTE, TEXTS_A_MINUTE = 9_000_000, 290_000
 MINUTES = {READ: 0.5, VECTORS: 2.5, NGRAMS: 1.0, FINISH: 0.5}
 TOKENS_A_REVIEW = 233
-# A teacher is asked about reviews and sentences of reviews: a third of the composed ones will do.
-TEACHER_COMPOSITIONS = 1 / 3
+# The last passes' share of the learning rate.
+LAST_RATE = 0.5
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,9 @@ def train(config: Config, sources: Sources, resume: bool = False) -> Artifact:
         mixture = taught_mixture(mixture, opinion, Panel(list(networks.values())))
     with stages.run(NETWORK):
         artifact = train_network(mixture, vectors, sources.run, resume)
+    if config.compositions:
+        with stages.run(LAST):
+            artifact = train_last_passes(artifact, mixture, sources.run / "last", resume)
     with stages.run(FINISH):
         artifact = calibrate(artifact, corpus)
         return fit_planes(artifact, corpus.train.ids, config.seed)
@@ -92,7 +95,7 @@ def plan(config: Config, prepared: Path) -> dict[str, float]:
     rows = (read_report(prepared) or {}).get("rows", {})
     phrases = 63_600 * config.phrases + 12_400 * config.neutral_phrases if config.phrases else 0
     short = phrases + config.compositions + config.crops
-    shown = phrases + TEACHER_COMPOSITIONS * config.compositions
+    shown = phrases + FEW_COMPOSITIONS * config.compositions
     labelled, more = rows.get("train", 0), config.unlabelled * rows.get("unsupervised", 0)
 
     def fitting(reviews: float, texts: float, epochs: int) -> float:
@@ -107,6 +110,8 @@ def plan(config: Config, prepared: Path) -> dict[str, float]:
         minutes = fitting(labelled, shown, config.teacher_epochs)
         stages |= dict.fromkeys(_teachers(config), minutes)
     stages[NETWORK] = fitting(labelled + more, short, config.epochs)
+    if config.compositions:
+        stages[LAST] = fitting(labelled + more, shown + config.crops, LAST_PASSES)
     return stages | {FINISH: MINUTES[FINISH]}
 
 
@@ -133,7 +138,7 @@ def train_teacher(
         config,
         unlabelled=0.0,
         crops=0,
-        compositions=round(TEACHER_COMPOSITIONS * config.compositions),
+        compositions=round(FEW_COMPOSITIONS * config.compositions),
         epochs=config.teacher_epochs,
         seed=config.seed + number,
     )
@@ -169,12 +174,29 @@ def taught_mixture(mixture: Mixture, opinion: Judgement, judge: Panel) -> Mixtur
     return replace(mixture, reviews=reviews, uncut=unlabelled, judge=judge)
 
 
-def train_network(
-    mixture: Mixture, vectors: NDArray[np.float32] | None, run: Path, resume: bool
-) -> Artifact:
+def train_last_passes(artifact: Artifact, mixture: Mixture, run: Path, resume: bool) -> Artifact:
+    """The network after a few more passes, in which what people wrote outweighs the grammar.
+
+    So many composed sentences leave phrases and reviews a little behind; here they catch up.
+    """
+    config = mixture.config
+    own = replace(
+        config,
+        compositions=round(FEW_COMPOSITIONS * config.compositions),
+        composition_weight=1.0,
+        learning_rate=LAST_RATE * config.learning_rate,
+        epochs=LAST_PASSES,
+        # Other sentences than those of the first passes.
+        seed=config.seed + config.teachers + 1,
+    )
+    network = train_network(replace(mixture, config=own), artifact.weights, run, resume)
+    return replace(network, config=config)
+
+
+def train_network(mixture: Mixture, start: Start, run: Path, resume: bool) -> Artifact:
     """Fit one network and make it an artifact without calibration and planes."""
     config, corpus = mixture.config, mixture.corpus
-    weights = get_weights(fit(mixture, vectors, run, resume).network, config)
+    weights = get_weights(fit(mixture, start, run, resume).network, config)
     # Words that share a row were trained as one of them.
     weights[EMBEDDING] = weights[EMBEDDING][corpus.rows]
     return Artifact(
