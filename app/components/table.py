@@ -1,5 +1,7 @@
 """The words as a plain table, for reading and for screen readers."""
 
+import numpy as np
+
 from components.mount import renderer
 from sentiment.trace.replay import Trace
 
@@ -14,12 +16,8 @@ COLUMNS = [
 
 def show_table(trace: Trace, selected: int, key: str) -> None:
     """Draw it, with the selected word's row marked."""
-    known = [
-        "a name" if name else word or token.key
-        for token, word, name in zip(trace.tokens, trace.read_as, trace.names, strict=True)
-    ]
-    pairs = zip(known, trace.unknown, strict=True)
-    read = ["unknown" if lacks else word for word, lacks in pairs]
+    meant = [word or token.key for token, word in zip(trace.tokens, trace.read_as, strict=True)]
+    read = np.where(trace.unknown, "unknown", np.where(trace.names, "a name", meant)).tolist()
     values = zip(
         range(1, len(trace.tokens) + 1),
         (token.text for token in trace.tokens),
