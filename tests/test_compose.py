@@ -1,6 +1,7 @@
 """The composed sentences: whole, fresh, balanced, and none of those that the model is tested on."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -150,6 +151,14 @@ def test_a_template_of_many_forms_counts_little_more_than_one_that_stands_as_it_
     share = np.mean([sentence.text.lower().startswith("plain") for sentence in drawn])
     assert share == pytest.approx(1 / (1 + MOST_FORMS**FORMS), abs=0.03)
     assert 0.15 < share < 0.35
+
+
+def test_a_line_counts_as_often_as_it_says(tmp_path: Path) -> None:
+    text = "@x\none * 3\ntwo\n= p: 0.5\nthe {x}\n= q: 0.5\nthree * 3\nfour"
+    drawn = compose(read_grammar(write_folder(tmp_path, text), {}), 8_000, np.random.default_rng(0))
+    counts = Counter(sentence.text.lower().strip(".!") for sentence in drawn)
+    assert counts["the one"] / counts["the two"] == pytest.approx(3, rel=0.15)
+    assert counts["three"] / counts["four"] == pytest.approx(3, rel=0.15)
 
 
 def test_weights_and_added_lists(tmp_path: Path) -> None:

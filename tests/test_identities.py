@@ -57,14 +57,12 @@ def test_a_name_that_the_vocabulary_lacks_is_read_as_one_that_it_has() -> None:
 
 
 def test_names_found_in_the_data_are_read_as_unknown_words() -> None:
-    capital: Counter[str] = Counter()
-    small: Counter[str] = Counter()
-    for text in (
+    texts = (
         "We saw Okonedo and Grace there, so did Pat. Film by Okonedo, not by Grace; a GREAT film.",
         "Okonedo, I think, is not what Okonedo was. Then a pat on the back with grace, of all.",
         "I, for one, met Okonedo, Grace and Pat; a film, Grace said. Great, said the film.",
-    ):
-        count_inside(text, capital, small)
+    )
+    capital, small = count_inside(texts)
     assert capital == {"okonedo": 4, "grace": 4, "pat": 2}
     assert find_names(capital, small) == ["okonedo"]
     vocabulary = Vocabulary([*SPECIAL, "film", "okonedo", "grace"])

@@ -43,16 +43,12 @@ class Chunk:
 def tokenize_chunk(texts: list[str]) -> Chunk:
     """Tokenize texts; ids are in order of first appearance, so that nothing is sorted."""
     index: dict[str, int] = {}
-    capital: Counter[str] = Counter()
-    small: Counter[str] = Counter()
-    for text in texts:
-        count_inside(text, capital, small)
     rows = [
         np.fromiter((index.setdefault(key, len(index)) for key in read_keys(text)), np.int32)
         for text in texts
     ]
     lengths = np.array([len(row) for row in rows], np.int32)
-    return Chunk(list(index), np.concatenate(rows), lengths, capital, small)
+    return Chunk(list(index), np.concatenate(rows), lengths, *count_inside(texts))
 
 
 def tokenize_split(texts: list[str], workers: int, label: str) -> list[Chunk]:

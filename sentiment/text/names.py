@@ -6,7 +6,7 @@ of somebody who shares it; so names are read as unknown words (sentiment/text/id
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 # A word after a small letter or a comma and a space: there no sentence begins, nor a title's line.
 _INSIDE = re.compile(r"(?<=[a-z,;] )[^\W\d_]+(?!\w)")
@@ -14,15 +14,18 @@ _INSIDE = re.compile(r"(?<=[a-z,;] )[^\W\d_]+(?!\w)")
 SHARE, LEAST = 0.95, 3
 
 
-def count_inside(text: str, capital: Counter[str], small: Counter[str]) -> None:
-    """Add the words inside the sentences of `text`, in lower case, to those seen with a capital of
-    their own and those seen without. Words all in capitals say nothing, and are in neither."""
-    for word in _INSIDE.findall(text):
-        if word[0].isupper():
-            if not word.isupper():
+def count_inside(texts: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
+    """How often words stand inside sentences, in lower case: with a capital of their own, and
+    without. Words all in capitals say nothing, and are in neither."""
+    capital: Counter[str] = Counter()
+    small: Counter[str] = Counter()
+    for text in texts:
+        for word in _INSIDE.findall(text):
+            if not word[0].isupper():
+                small[word.lower()] += 1
+            elif not word.isupper():
                 capital[word.lower()] += 1
-        else:
-            small[word.lower()] += 1
+    return capital, small
 
 
 def find_names(capital: Mapping[str, int], small: Mapping[str, int]) -> list[str]:

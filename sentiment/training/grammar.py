@@ -94,7 +94,7 @@ def read_grammar(
         forms[name] = sum(_count_forms(line.nodes, forms) for line in named[name])
     rules: dict[str, list[Rule]] = {}
     for (phenomenon, target), lines in ruled.items():
-        weights = [line.weight * _share(line, forms) for line in lines]
+        weights = [_share(line, forms) for line in lines]
         rules.setdefault(phenomenon, []).append(Rule(phenomenon, target, _weigh(lines, weights)))
     return Grammar(rules, slots)
 

@@ -20,9 +20,8 @@ from sentiment.training.corpus import Corpus
 from sentiment.training.grammar import Grammar
 from sentiment.training.teacher import Panel
 
-# Share of the composed sentences that a teacher gets, who is asked about reviews and sentences of
-# reviews, and each of the last passes; and the number of these.
-FEW_COMPOSITIONS, LAST_PASSES = 1 / 3, 2
+# How often the network goes once more over texts with few composed sentences among them.
+LAST_PASSES = 2
 # Share of the composed texts that are several sentences, and how many at most.
 JOINED, MOST_JOINED = 0.25, 4
 # How much surer than the mean of its sentences a text is, in logits.
@@ -102,6 +101,12 @@ class Mixture:
         chosen = generator.integers(0, len(self.uncut), self.config.crops)
         rows = [cut_sentences(self.uncut[i], ends, generator) for i in chosen]
         return Examples.of(rows, judge.probabilities(rows))
+
+
+def few_compositions(config: Config) -> int:
+    """How many composed sentences an epoch of the last passes has, and one of a teacher, who is
+    asked about reviews and sentences of reviews."""
+    return round(config.compositions / 3)
 
 
 def join_targets(targets: NDArray[np.floating]) -> float:

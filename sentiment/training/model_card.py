@@ -10,7 +10,7 @@ from sentiment.model.config import Config
 from sentiment.model.weights import EMBEDDING
 from sentiment.scoring.scorer import Score, Scorer
 from sentiment.text.identities import merge, read_identities
-from sentiment.text.vocabulary import UNKNOWN
+from sentiment.text.vocabulary import SPECIAL
 from sentiment.training.calibration import TRUSTED
 from sentiment.training.card_template import (
     CARD,
@@ -24,7 +24,7 @@ from sentiment.training.card_template import (
     TAUGHT,
     VECTORS,
 )
-from sentiment.training.mixture import FEW_COMPOSITIONS, LAST_PASSES
+from sentiment.training.mixture import LAST_PASSES, few_compositions
 from sentiment.training.opinions import MODEL
 from sentiment.training.short_tables import (
     markdown_composition,
@@ -93,7 +93,7 @@ def describe_fairness(artifact: Artifact, metrics: Mapping[str, Any]) -> str:
     """The figures, what was done for them, and what that leaves out."""
     embedding = artifact.weights[EMBEDDING]
     shared = np.array_equal(embedding[merge(artifact.vocabulary)], embedding)
-    names = (embedding[UNKNOWN + 1 :] == embedding[UNKNOWN]).all(axis=1).sum()
+    names = artifact.reads_as_unknown[len(SPECIAL) :].sum()
     return FAIRNESS.format(
         templates=metrics["fairness"]["results"][MODEL]["templates"],
         done=SHARED_ROWS.format(names=names) if shared else OWN_ROWS,
@@ -106,15 +106,12 @@ def describe_data(config: Config) -> str:
     """What a network learned from beside IMDB's labelled reviews; "" for nothing."""
     parts = {
         PHRASES: config.phrases,
-        _describe_composed(config): config.compositions,
+        COMPOSED.format(
+            count=config.compositions, passes=LAST_PASSES, few=few_compositions(config)
+        ): config.compositions,
         TAUGHT.format(crops=config.crops, teachers=config.teachers): config.needs_teacher,
     }
     return "".join(text for text, counts in parts.items() if counts)
-
-
-def _describe_composed(config: Config) -> str:
-    few = round(FEW_COMPOSITIONS * config.compositions)
-    return COMPOSED.format(count=config.compositions, passes=LAST_PASSES, few=few)
 
 
 def _changed_settings(config: Config) -> list[str]:

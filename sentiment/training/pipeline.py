@@ -15,7 +15,7 @@ from sentiment.model.weights import EMBEDDING
 from sentiment.training.calibration import calibrate
 from sentiment.training.corpus import Corpus, load_corpus
 from sentiment.training.fit import Start, fit
-from sentiment.training.mixture import FEW_COMPOSITIONS, LAST_PASSES, Mixture
+from sentiment.training.mixture import LAST_PASSES, Mixture, few_compositions
 from sentiment.training.planes import fit_planes
 from sentiment.training.stages import Stages, keep
 from sentiment.training.teacher import (
@@ -95,7 +95,7 @@ def plan(config: Config, prepared: Path) -> dict[str, float]:
     rows = (read_report(prepared) or {}).get("rows", {})
     phrases = 63_600 * config.phrases + 12_400 * config.neutral_phrases if config.phrases else 0
     short = phrases + config.compositions + config.crops
-    shown = phrases + FEW_COMPOSITIONS * config.compositions
+    shown = phrases + few_compositions(config)
     labelled, more = rows.get("train", 0), config.unlabelled * rows.get("unsupervised", 0)
 
     def fitting(reviews: float, texts: float, epochs: int) -> float:
@@ -138,7 +138,7 @@ def train_teacher(
         config,
         unlabelled=0.0,
         crops=0,
-        compositions=round(FEW_COMPOSITIONS * config.compositions),
+        compositions=few_compositions(config),
         epochs=config.teacher_epochs,
         seed=config.seed + number,
     )
@@ -182,7 +182,7 @@ def train_last_passes(artifact: Artifact, mixture: Mixture, run: Path, resume: b
     config = mixture.config
     own = replace(
         config,
-        compositions=round(FEW_COMPOSITIONS * config.compositions),
+        compositions=few_compositions(config),
         composition_weight=1.0,
         learning_rate=LAST_RATE * config.learning_rate,
         epochs=LAST_PASSES,
