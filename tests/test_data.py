@@ -234,7 +234,7 @@ def test_an_interrupted_preparation_leaves_no_half_of_it(
     while "tokenize unsupervised" not in process.stderr.read(200):
         assert process.poll() is None
     os.killpg(process.pid, how)
-    process.wait()
+    process.communicate(timeout=60)
     assert process.returncode != 0 and not target.exists()
     report = prepare(big, target)
     assert report["rows"]["unsupervised"] == 24_000

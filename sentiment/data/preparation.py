@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from signal import SIG_IGN, SIGINT, signal
 from typing import Any
 
 import numpy as np
@@ -54,14 +55,18 @@ def tokenize_chunk(texts: list[str]) -> Chunk:
 def tokenize_split(texts: list[str], workers: int, label: str) -> list[Chunk]:
     """Tokenize in parallel processes, in order, with a progress bar."""
     chunks = [texts[i : i + CHUNK] for i in range(0, len(texts), CHUNK)]
-    with (
-        ProcessPoolExecutor(workers) as pool,
-        tqdm(total=len(texts), desc=f"tokenize {label}", unit=" texts") as bar,
-    ):
+    # Ctrl-C reaches every process of the terminal. It is for this one to act on: a worker that is
+    # stopped halfway through handing over a chunk leaves the pool waiting for the rest for ever.
+    pool = ProcessPoolExecutor(workers, initializer=signal, initargs=(SIGINT, SIG_IGN))
+    with pool, tqdm(total=len(texts), desc=f"tokenize {label}", unit=" texts") as bar:
         done = []
-        for chunk in pool.map(tokenize_chunk, chunks):
-            done.append(chunk)
-            bar.update(len(chunk.lengths))
+        try:
+            for chunk in pool.map(tokenize_chunk, chunks):
+                done.append(chunk)
+                bar.update(len(chunk.lengths))
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     return done
 
 
