@@ -36,5 +36,4 @@ def read_trace(_artifact: Artifact, digest: str, text: str) -> Trace:
 
 @st.cache_data(max_entries=TEXTS, ttl=SECONDS, show_spinner=False)
 def read_prefixes(_scorer: Scorer, digest: str, text: str) -> Prefixes:
-    ids = read_trace(_scorer.artifact, digest, text).ids
-    return score_prefixes(_scorer, ids)
+    return score_prefixes(_scorer, read_trace(_scorer.artifact, digest, text))

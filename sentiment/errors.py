@@ -19,3 +19,7 @@ class ConfigError(SentimentError):
 
 class TextError(SentimentError):
     """A text cannot be scored: it is empty, too long, or not text."""
+
+
+class SurgeryError(SentimentError):
+    """A network cannot be operated on in this way."""

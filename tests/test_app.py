@@ -211,7 +211,7 @@ def test_other_models_are_drawn_too(
 
 def test_table_and_files_hold_the_same_numbers(tiny_artifact: Artifact) -> None:
     found = trace(tiny_artifact, "=1+1 wasn't good -great @home")
-    prefixes = score_prefixes(Scorer(tiny_artifact), found.ids)
+    prefixes = score_prefixes(Scorer(tiny_artifact), found)
     rows = list(csv.DictReader(io.StringIO(words_csv(found, prefixes))))
     total = sum(float(row["contribution"]) for row in rows) + found.bias
     assert total == pytest.approx(found.logit, abs=1e-5)
@@ -246,7 +246,7 @@ def test_a_misspelt_word_is_shown_as_typed_with_what_it_was_read_as() -> None:
 
 def test_the_file_says_what_was_read(tiny_artifact: Artifact) -> None:
     found = trace(tiny_artifact, "terible flurb")
-    prefixes = score_prefixes(Scorer(tiny_artifact), found.ids)
+    prefixes = score_prefixes(Scorer(tiny_artifact), found)
     rows = csv.DictReader(io.StringIO(words_csv(found, prefixes)))
     kept = [(row["word"], row["read_as"], row["known"]) for row in rows]
     assert kept == [("terible", "terrible", "true"), ("flurb", "flurb", "false")]

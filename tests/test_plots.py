@@ -44,7 +44,7 @@ def draw_all(artifact: Artifact, text: str, selected: int = 0) -> dict[str, Draw
         )
         for d, path in paths.items()
     }
-    prefixes = score_prefixes(Scorer(artifact), found.ids)
+    prefixes = score_prefixes(Scorer(artifact), found)
     band = artifact.calibration.uncertain_logits(prefixes.ends)
     readouts = {d: path.x for d, path in paths.items()}
     return planes | {
@@ -117,7 +117,7 @@ def test_charts_over_words_share_their_axis(tiny_artifact: Artifact) -> None:
 
 def test_scores_stand_at_the_ends_of_their_prefixes(tiny_artifact: Artifact) -> None:
     found = trace(tiny_artifact, LONG)
-    prefixes = score_prefixes(Scorer(tiny_artifact), found.ids, most=10)
+    prefixes = score_prefixes(Scorer(tiny_artifact), found, most=10)
     band = tiny_artifact.calibration.uncertain_logits(prefixes.ends)
     frame = score_chart([t.text for t in found.tokens], prefixes, band, 0).data[WORDS]
     scored = frame.dropna(subset="score")

@@ -11,6 +11,7 @@ from sentiment.text.vocabulary import UNKNOWN
 from sentiment.trace.contributions import direction_contributions
 from sentiment.trace.prefixes import score_prefixes
 from sentiment.trace.replay import Trace, trace
+from sentiment.trace.unroll import unroll
 from tests.conftest import SENTENCES, make_artifact
 from tests.test_parity import VARIANTS
 from tests.texts import varied_texts
@@ -54,7 +55,7 @@ def test_a_contribution_is_what_silencing_the_write_takes_away(direction: str) -
     traced = trace(artifact, SENTENCES[3])
     values, readout = traced.layers[0][direction], traced.readout[direction]
     memory = CELLS["lstm"].memory(values)
-    parts = direction_contributions(CELLS["lstm"], direction, readout, values)
+    parts = direction_contributions(artifact.config, traced, direction)
     order = range(len(parts)) if direction == "forward" else range(len(parts) - 1, -1, -1)
 
     def read(silenced: int | None) -> float:
@@ -102,15 +103,15 @@ def test_a_misspelt_text_is_traced_as_the_text_that_was_meant(
 
 def test_prefixes_are_the_scores_of_the_shorter_texts(shipped_scorer: Scorer) -> None:
     ids = trace(shipped_scorer.artifact, varied_texts(1)[0]).ids[:40]
-    prefixes = score_prefixes(shipped_scorer, ids)
+    prefixes = score_prefixes(shipped_scorer, unroll(shipped_scorer.artifact, ids))
     assert prefixes.ends.tolist() == list(range(1, len(ids) + 1))
     for end, logit in zip(prefixes.ends, prefixes.logits, strict=True):
         assert_allclose(shipped_scorer.logits([ids[:end]])[0], logit, atol=1e-5)
 
 
 def test_prefixes_of_a_long_text_are_thinned_and_reach_the_end(shipped_scorer: Scorer) -> None:
-    ids = np.full(90, 7, np.int32)
-    ends = score_prefixes(shipped_scorer, ids, most=10).ends
+    read = unroll(shipped_scorer.artifact, np.full(90, 7, np.int32))
+    ends = score_prefixes(shipped_scorer, read, most=10).ends
     assert len(ends) == 10 and ends[-1] == 90
 
 

@@ -12,7 +12,7 @@ Files:
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from safetensors.numpy import load_file, save_file
 from sentiment.errors import ArtifactError, ConfigError
 from sentiment.files import new_folder, sha256
 from sentiment.model.config import Config
-from sentiment.model.weights import BIAS, EMBEDDING, READOUT, expected_shapes
+from sentiment.model.weights import BIAS, EMBEDDING, READOUT, expected_shapes, layer_prefix
 from sentiment.text.vocabulary import UNKNOWN, Vocabulary
 
 FORMAT = 2
@@ -114,6 +114,20 @@ class Artifact:
     @property
     def bias(self) -> float:
         return float(self.weights[BIAS])
+
+    def of_direction(self, direction: str) -> "Artifact":
+        """One direction alone, of one layer: its logit is that direction's share, without bias.
+
+        It reads forward, whichever it is: the backward direction's takes its ids in reverse.
+        """
+        config = replace(self.config, layers=1, directions=1)
+        weights = {EMBEDDING: self.weights[EMBEDDING], READOUT: self.readout(direction)}
+        weights[BIAS] = np.zeros_like(self.weights[BIAS])
+        for name in ("kernel", "recurrent", "bias"):
+            weights[layer_prefix(0, "forward") + name] = self.weights[
+                layer_prefix(0, direction) + name
+            ]
+        return replace(self, config=config, weights=weights, planes={}, digest="")
 
     @cached_property
     def reads_as_unknown(self) -> NDArray[np.bool_]:

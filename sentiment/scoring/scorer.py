@@ -83,6 +83,7 @@ class Scorer:
         from sentiment.model.onnx_graph import build_graph
 
         self.artifact = artifact
+        self._directions: dict[str, Scorer] = {}
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(
@@ -118,6 +119,12 @@ class Scorer:
             feed = {"ids": pad([rows[i] for i in batch]), "lengths": lengths[batch]}
             logits[batch] = self._session.run(["logit"], feed)[0]
         return logits
+
+    def of_direction(self, direction: str) -> "Scorer":
+        """A scorer of one direction alone (Artifact.of_direction), made when first asked for."""
+        if direction not in self._directions:
+            self._directions[direction] = Scorer(self.artifact.of_direction(direction))
+        return self._directions[direction]
 
     def _score(self, row: NDArray[np.int32], logit: float) -> Score:
         probability, prediction = judge(self.artifact, row, logit)

@@ -1,0 +1,73 @@
+"""Operating on the network while it reads: clamp a gate, silence units, freeze or patch a memory.
+
+Each function gives edits; several are carried out together by adding their tuples.
+Nothing is trained again, and all that follows from an edit is computed as ever.
+"""
+
+from collections.abc import Iterable
+
+from sentiment.errors import SurgeryError
+from sentiment.model.artifact import Artifact
+from sentiment.model.cells import CELLS
+from sentiment.trace.edits import Edit
+from sentiment.trace.replay import Trace, trace_tokens
+
+Edits = tuple[Edit, ...]
+
+
+def operate(artifact: Artifact, traced: Trace, edits: Edits) -> Trace:
+    """Read the text of `traced` again with `edits`; without any, it is the same trace.
+
+    Contributions stay exact: what an edit puts into the memory counts as written where it did.
+    """
+    return trace_tokens(artifact, traced.tokens, edits)
+
+
+def clamp(
+    record: str,
+    value: float,
+    direction: str | None = None,
+    units: Iterable[int] | None = None,
+    words: Iterable[int] | None = None,
+) -> Edits:
+    """Hold a gate, or any other record, at a value: of some units, at some words."""
+    places = (None if chosen is None else tuple(chosen) for chosen in (units, words))
+    return (Edit(record, value, direction, *places),)
+
+
+def silence(artifact: Artifact, direction: str | None, units: Iterable[int]) -> Edits:
+    """Let nobody hear these units: neither the readout nor the next step."""
+    return clamp(CELLS[artifact.config.cell].silence, 0.0, direction, units)
+
+
+def freeze(artifact: Artifact, traced: Trace, direction: str, word: int) -> Edits:
+    """Leave the memory as it is after `word`, for all that the direction reads later.
+
+    Raises SurgeryError for a cell that cannot keep its memory, a plain RNN.
+    """
+    cell = CELLS[artifact.config.cell]
+    if not cell.freeze:
+        raise SurgeryError(f"expected a cell whose gates keep a memory, got {cell.keras_layer}")
+    later = range(word) if direction == "backward" else range(word + 1, len(traced.tokens))
+    return tuple(Edit(gate, v, direction, None, tuple(later)) for gate, v in cell.freeze.items())
+
+
+def patch(
+    artifact: Artifact,
+    donor: Trace,
+    direction: str | None = None,
+    words: Iterable[int] | None = None,
+) -> Edits:
+    """Give the network the memory and the state that it had at these words of another text.
+
+    The donor has as many words as the text that is operated on (`SurgeryError` if not, from
+    `operate`); None: at all words.
+    """
+    state = CELLS[artifact.config.cell].state
+    places = None if words is None else tuple(words)
+    chosen = artifact.config.direction_names if direction is None else (direction,)
+    return tuple(
+        Edit(record, donor.layers[-1][d][record], d, None, places)
+        for d in chosen
+        for record in dict.fromkeys((state, "hidden"))
+    )
