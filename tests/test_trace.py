@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from numpy.typing import NDArray
 
 from sentiment import Scorer
 from sentiment.errors import TextError
@@ -9,7 +10,7 @@ from sentiment.model.cells import CELLS
 from sentiment.text.spelling import FREQUENT, LONGEST
 from sentiment.text.vocabulary import UNKNOWN
 from sentiment.trace.contributions import direction_contributions
-from sentiment.trace.prefixes import score_prefixes
+from sentiment.trace.prefixes import score_prefixes, score_suffixes
 from sentiment.trace.replay import Trace, trace
 from sentiment.trace.unroll import unroll
 from tests.conftest import SENTENCES, make_artifact
@@ -101,18 +102,38 @@ def test_a_misspelt_text_is_traced_as_the_text_that_was_meant(
     assert_allclose(one.logit, traced.logit, atol=1e-5)
 
 
-def test_prefixes_are_the_scores_of_the_shorter_texts(shipped_scorer: Scorer) -> None:
-    ids = trace(shipped_scorer.artifact, varied_texts(1)[0]).ids[:40]
-    prefixes = score_prefixes(shipped_scorer, unroll(shipped_scorer.artifact, ids))
+def assert_parts_score_as_texts(scorer: Scorer, ids: NDArray[np.int32]) -> None:
+    read = unroll(scorer.artifact, ids)
+    prefixes, suffixes = score_prefixes(scorer, read), score_suffixes(scorer, read)
     assert prefixes.ends.tolist() == list(range(1, len(ids) + 1))
-    for end, logit in zip(prefixes.ends, prefixes.logits, strict=True):
-        assert_allclose(shipped_scorer.logits([ids[:end]])[0], logit, atol=1e-5)
+    assert suffixes.starts.tolist() == list(range(len(ids)))
+    expected = scorer.logits([ids[:end] for end in prefixes.ends])
+    assert_allclose(prefixes.logits, expected, atol=1e-5 * max(1, np.abs(expected).max()))
+    expected = scorer.logits([ids[start:] for start in suffixes.starts])
+    assert_allclose(suffixes.logits, expected, atol=1e-5 * max(1, np.abs(expected).max()))
+    assert prefixes.probabilities[-1] == pytest.approx(suffixes.probabilities[0], abs=1e-5)
+
+
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda v: "-".join(map(str, v.values())))
+def test_parts_of_a_text_score_as_texts_of_their_own(variant: dict) -> None:
+    artifact = make_artifact(**variant)
+    assert_parts_score_as_texts(Scorer(artifact), trace(artifact, SENTENCES[2]).ids)
+
+
+def test_parts_of_a_text_score_as_texts_of_their_own_on_the_shipped_model(
+    shipped_scorer: Scorer,
+) -> None:
+    for text in (varied_texts(1)[0], varied_texts(30, seed=5)[28], "good"):
+        ids = trace(shipped_scorer.artifact, text).ids
+        assert_parts_score_as_texts(shipped_scorer, ids)
 
 
 def test_prefixes_of_a_long_text_are_thinned_and_reach_the_end(shipped_scorer: Scorer) -> None:
     read = unroll(shipped_scorer.artifact, np.full(90, 7, np.int32))
     ends = score_prefixes(shipped_scorer, read, most=10).ends
     assert len(ends) == 10 and ends[-1] == 90
+    starts = score_suffixes(shipped_scorer, read, most=10).starts
+    assert len(starts) == 10 and starts[0] == 0
 
 
 def test_a_text_of_unknown_words_is_uncertain(tiny_artifact: Artifact) -> None:

@@ -17,8 +17,8 @@ from sentiment.model.cells import Array, Cell
 class Edit:
     """One record of the top layer set to `value`, and the step goes on with that.
 
-    value: a number, or an array (T, H) in text order. direction, units, words (by index): where;
-    None for all of them.
+    value: a number, or a state (H,). direction, units, words (by index): where; None for all of
+    them.
     """
 
     record: str
@@ -41,23 +41,15 @@ def step_edits(
     planned: dict[str, tuple[NDArray[np.bool_], Array]] = {}
     for edit in edits:
         _check(edit, cell, directions, shape)
-        where, values = planned.setdefault(
-            edit.record,
-            (
-                np.zeros((len(directions), *shape), np.bool_),
-                np.zeros((len(directions), *shape), np.float32),
-            ),
-        )
-        chosen = np.zeros(shape, np.bool_)
-        words = slice(None) if edit.words is None else list(edit.words)
-        units = slice(None) if edit.units is None else list(edit.units)
-        chosen[words] = _at(units, shape[1])
+        if edit.record not in planned:
+            size = (len(directions), *shape)
+            planned[edit.record] = np.zeros(size, np.bool_), np.zeros(size, np.float32)
+        where, values = planned[edit.record]
         for number, direction in enumerate(directions):
             if edit.direction in (None, direction):
-                order = -1 if direction == "backward" else 1
-                where[number] |= chosen[::order]
-                value = np.broadcast_to(np.asarray(edit.value, np.float32), shape)
-                np.copyto(values[number], value[::order], where=chosen[::order])
+                place = _place(edit, direction, shape)
+                where[number][place] = True
+                values[number][place] = np.broadcast_to(edit.value, shape[1])[place[1]]
 
     def change(step: int, record: str, found: Array) -> Array:
         if record not in planned:
@@ -68,10 +60,12 @@ def step_edits(
     return change
 
 
-def _at(units: slice | list[int], size: int) -> NDArray[np.bool_]:
-    row = np.zeros(size, np.bool_)
-    row[units] = True
-    return row
+def _place(edit: Edit, direction: str, shape: tuple[int, int]) -> tuple[NDArray, NDArray]:
+    """The steps (in a column) and units of one direction that an edit is about."""
+    words = np.arange(shape[0]) if edit.words is None else np.array(edit.words, np.int64)
+    units = np.arange(shape[1]) if edit.units is None else np.array(edit.units, np.int64)
+    steps = shape[0] - 1 - words if direction == "backward" else words
+    return steps[:, None], units
 
 
 def _check(edit: Edit, cell: Cell, directions: Sequence[str], shape: tuple[int, int]) -> None:
@@ -83,5 +77,7 @@ def _check(edit: Edit, cell: Cell, directions: Sequence[str], shape: tuple[int, 
         for index in indices or ():
             if not 0 <= index < size:
                 raise SurgeryError(f"expected a {name} from 0 to {size - 1}, got {index}")
-    if np.shape(edit.value) not in ((), shape):
-        raise SurgeryError(f"expected a number or an array {shape}, got {np.shape(edit.value)}")
+    if np.shape(edit.value) not in ((), (shape[1],)):
+        raise SurgeryError(
+            f"expected a number or {shape[1]} of them, got an array {np.shape(edit.value)}"
+        )

@@ -4,7 +4,7 @@ Each function gives edits; several are carried out together by adding their tupl
 Nothing is trained again, and all that follows from an edit is computed as ever.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sentiment.errors import SurgeryError
 from sentiment.model.artifact import Artifact
@@ -53,21 +53,19 @@ def freeze(artifact: Artifact, traced: Trace, direction: str, word: int) -> Edit
 
 
 def patch(
-    artifact: Artifact,
-    donor: Trace,
-    direction: str | None = None,
-    words: Iterable[int] | None = None,
+    artifact: Artifact, donor: Trace, words: Mapping[int, int], direction: str | None = None
 ) -> Edits:
-    """Give the network the memory and the state that it had at these words of another text.
+    """Give the network the memory and the state that it had in another text.
 
-    The donor has as many words as the text that is operated on (`SurgeryError` if not, from
-    `operate`); None: at all words.
+    Args:
+        words: for each word of the text that is operated on, the donor's word after which the
+            direction was in the state that it is given.
     """
-    state = CELLS[artifact.config.cell].state
-    places = None if words is None else tuple(words)
     chosen = artifact.config.direction_names if direction is None else (direction,)
+    records = dict.fromkeys((CELLS[artifact.config.cell].state, "hidden"))
     return tuple(
-        Edit(record, donor.layers[-1][d][record], d, None, places)
+        Edit(record, donor.layers[-1][d][record][theirs], d, None, (ours,))
         for d in chosen
-        for record in dict.fromkeys((state, "hidden"))
+        for record in records
+        for ours, theirs in words.items()
     )
