@@ -1,6 +1,6 @@
 """The names and shapes of a network's weights: one table that Keras, ONNX and NumPy share.
 
-Kernels keep Keras' layout and gate order (`cells.py`). Shapes: `V` vocabulary, `E` embedding
+Kernels keep Keras' layout and gate order (`cells/`). Shapes: `V` vocabulary, `E` embedding
 size, `I` input size of a layer, `H` units in one direction, `G` gates, `D` state size.
 """
 
