@@ -1,20 +1,30 @@
 """The one selected word: kept in one place, set by text, charts and slider alike."""
 
+import numpy as np
 import streamlit as st
 
+import address
 from sentiment.plots.style import SELECTION
+from sentiment.trace.replay import Trace
 
-KEY = "selected"
+# Counted from 1, as people and addresses do.
+KEY = "word"
+
+
+def keep_selection(trace: Trace) -> None:
+    """Of a text that has just been opened, the strongest word is selected."""
+    strongest = int(np.abs(trace.contributions).argmax())
+    address.setting(KEY, range(1, len(trace.tokens) + 1), strongest + 1, of_text=True)
 
 
 def selected_word(words: int) -> int:
     """Its index, from 0, in a text of `words` words."""
     # A redraw of the text before may come late, with the choice made for a longer one.
-    return min(int(st.session_state[KEY]), words - 1)
+    return min(int(st.session_state[KEY]), words) - 1
 
 
 def select_word(index: int) -> None:
-    st.session_state[KEY] = index
+    st.session_state[KEY] = index + 1
 
 
 def select_from_words(key: str) -> None:

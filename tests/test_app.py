@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
 from components.escape import escape
@@ -17,16 +18,17 @@ from components.record import UNMEASURED
 from components.record_kinds import EXAMPLES as PHENOMENA
 from components.record_rows import LACKING, group_record, in_100, measured
 from components.verdict import describe_record, describe_words
-from downloads import words_csv, words_json
+from downloads import to_csv, words_frame, words_json
 from examples import EXAMPLES, FIRST
 from sentiment import Scorer
 from sentiment.model.artifact import SHIPPED, Artifact
+from sentiment.plots.plane import PATHS
 from sentiment.text.tokenizer import read_keys, tokenize
 from sentiment.trace.prefixes import score_prefixes
 from sentiment.trace.replay import trace
 from tests.conftest import make_artifact
+from tests.pages import address, element, read, shown_text, start, verdict
 
-MAIN = Path(__file__).parents[1] / "app" / "main.py"
 COMPOSITION = Path(__file__).parent / "data" / "composition.jsonl"
 
 
@@ -36,43 +38,6 @@ def tiny_model(monkeypatch: pytest.MonkeyPatch, tiny_folder: Path) -> Iterator[N
     yield
     st.cache_resource.clear()
     st.cache_data.clear()
-
-
-def start(**query: str) -> AppTest:
-    app = AppTest.from_file(MAIN, default_timeout=60)
-    app.query_params.update(query)
-    app.run()
-    assert not app.exception
-    return app
-
-
-def read(app: AppTest, text: str) -> AppTest:
-    app.text_area[0].set_value(text)
-    app.button[0].click()
-    app.run()
-    assert not app.exception
-    return app
-
-
-def element(app: AppTest, name: str) -> dict[str, Any] | None:
-    """What one of our own elements was given, by its name."""
-    for found in app.get("bidi_component"):
-        if found.proto.component_name == f"sentiment_{name}":
-            return json.loads(found.proto.json)
-    return None
-
-
-def verdict(app: AppTest) -> dict[str, Any]:
-    found = element(app, "verdict")
-    assert found is not None
-    return found
-
-
-def shown_text(app: AppTest) -> str | None:
-    found = element(app, "words")
-    if found is None:
-        return None
-    return "".join(word["gap"] + word["text"] for word in found["words"]) + found["rest"]
 
 
 def test_begins_with_an_example_read() -> None:
@@ -94,7 +59,7 @@ def test_an_unknown_example_opens_the_first() -> None:
 def test_reads_what_is_typed_and_clears_the_address() -> None:
     app = read(start(example="praise"), "Great cast, dull script.")
     assert shown_text(app) == "Great cast, dull script."
-    assert not app.query_params
+    assert address(app) == ""
     expected = trace(make_artifact(), "Great cast, dull script.")
     assert verdict(app)["prediction"] == expected.prediction
     assert verdict(app)["probability"] == pytest.approx(expected.probability, abs=1e-6)
@@ -185,11 +150,21 @@ def test_a_new_text_selects_its_strongest_word_and_the_slider_any() -> None:
     assert words["selected"] == table["selected"] == 2
 
 
-def test_a_new_text_is_drawn_whole() -> None:
-    app = read(start(), "Great cast, dull script.")
-    app.slider[1].set_value(2).run()
-    assert app.slider[1].value == 2
-    assert read(app, "Dull cast, great script.").slider[1].value == 6
+def test_paths_are_drawn_up_to_the_selected_word() -> None:
+    app = start(word="4")
+    assert len(drawn(app, 0)) == len(drawn(app, 1)) == 18
+    app.toggle[0].set_value(True).run()
+    assert drawn(app, 0) == [1, 2, 3, 4]
+    assert drawn(app, 1) == list(range(18, 3, -1))
+    assert address(app) == "word=4&so-far=yes"
+
+
+def drawn(app: AppTest, chart: int) -> list[int]:
+    """Positions of the words on the path of a plane, in reading order."""
+    for dataset in app.get("vega_lite_chart")[chart].proto.datasets:
+        if dataset.name == PATHS:
+            return list(convert_arrow_bytes_to_pandas_df(dataset.data.data)["position"])
+    raise AssertionError("expected a path")
 
 
 def test_the_scale_of_colours_is_set_by_hand_alone() -> None:
@@ -212,7 +187,7 @@ def test_other_models_are_drawn_too(
 def test_table_and_files_hold_the_same_numbers(tiny_artifact: Artifact) -> None:
     found = trace(tiny_artifact, "=1+1 wasn't good -great @home")
     prefixes = score_prefixes(Scorer(tiny_artifact), found)
-    rows = list(csv.DictReader(io.StringIO(words_csv(found, prefixes))))
+    rows = list(csv.DictReader(io.StringIO(to_csv(words_frame(found, prefixes)))))
     total = sum(float(row["contribution"]) for row in rows) + found.bias
     assert total == pytest.approx(found.logit, abs=1e-5)
     assert float(rows[-1]["bias_and_words_so_far"]) == pytest.approx(found.logit, abs=1e-5)
@@ -247,7 +222,7 @@ def test_a_misspelt_word_is_shown_as_typed_with_what_it_was_read_as() -> None:
 def test_the_file_says_what_was_read(tiny_artifact: Artifact) -> None:
     found = trace(tiny_artifact, "terible flurb")
     prefixes = score_prefixes(Scorer(tiny_artifact), found)
-    rows = csv.DictReader(io.StringIO(words_csv(found, prefixes)))
+    rows = csv.DictReader(io.StringIO(to_csv(words_frame(found, prefixes))))
     kept = [(row["word"], row["read_as"], row["known"]) for row in rows]
     assert kept == [("terible", "terrible", "true"), ("flurb", "flurb", "false")]
     (misspelt, unknown) = json.loads(words_json(found, prefixes))["tokens"]

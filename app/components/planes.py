@@ -2,12 +2,14 @@
 
 import streamlit as st
 
+from address import setting
 from components.chart import show_chart
 from reading import Reading
 from selection import selected_word
 from sentiment.plots.path import shared_ranges
 from sentiment.plots.plane import plane_chart
 
+SO_FAR = "so-far"
 KEYS = ("plane-forward", "plane-backward")
 READS = {"forward": "reading from the first word on", "backward": "reading from the last word back"}
 POINTS = (
@@ -26,11 +28,12 @@ DENSITY = "Grey: where about 50, 80, 95 and 99 in 100 states of training texts l
 
 
 def show_planes(reading: Reading) -> None:
-    """Draw them, and the slider that says how much of the paths."""
+    """Draw them, and the switch that says how much of the paths."""
     artifact, words = reading.artifact, reading.words
     paths = reading.paths
     ranges = shared_ranges((artifact.planes[d] for d in paths), paths.values())
-    steps = st.session_state.setdefault("steps", len(words))
+    selected = selected_word(len(words))
+    so_far = setting(SO_FAR, (False, True), False)
     for column, (direction, path) in zip(st.columns(len(paths)), paths.items(), strict=True):
         drawing = plane_chart(
             path,
@@ -38,12 +41,17 @@ def show_planes(reading: Reading) -> None:
             words,
             reading.trace.prediction,
             ranges,
-            selected_word(len(words)),
-            steps,
+            selected,
+            steps_drawn(direction, selected, len(words)) if so_far else len(words),
         )
         with column:
             st.markdown(f"**{direction.capitalize()}**, {READS[direction]}")
             show_chart(drawing, f"plane-{direction}", f"Path of the {direction} hidden state")
     st.caption(f"{POINTS} {DECIDES[artifact.config.pooling == 'mean']} {DENSITY}")
     if len(words) > 1:
-        st.slider("Steps of each path to draw", 1, len(words), key="steps")
+        st.toggle("Draw the paths up to the selected word", key=SO_FAR)
+
+
+def steps_drawn(direction: str, selected: int, words: int) -> int:
+    """How many words a direction has read once it has read the selected one."""
+    return words - selected if direction == "backward" else selected + 1

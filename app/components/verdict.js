@@ -1,4 +1,4 @@
-// The verdict: its word, its probability, and a bar with the uncertain band on it.
+// The verdict: its word, its probability, and a bar with the uncertain band on it; or all in a line.
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".root");
   const make = (tag, name, text) => {
@@ -14,8 +14,13 @@ export default function ({ data, parentElement }) {
   row.append(
     make("span", `word ${data.prediction}`, data.prediction.toUpperCase()),
     make("span", "probability", data.probability.toFixed(2)),
-    make("span", "unit", "probability that it is positive"),
+    make("span", "unit", data.line ?? "probability that it is positive"),
   );
+  row.classList.toggle("low", Boolean(data.line));
+  if (data.line) {
+    root.replaceChildren(row);
+    return;
+  }
 
   const bar = make("div", "bar");
   bar.setAttribute("role", "img");

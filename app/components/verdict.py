@@ -59,6 +59,20 @@ def show_verdict(
     )
 
 
+def show_line(prediction: str, probability: float, logit: float, tokens: int) -> None:
+    """The same in one line, for the pages that go deeper."""
+    number = f"{logit:+.2f}".replace("-", "\N{MINUS SIGN}")
+    words = f"{tokens:,} {'word' if tokens == 1 else 'words'}"
+    renderer("verdict")(
+        key="verdict",
+        data={
+            "prediction": prediction,
+            "probability": probability,
+            "line": f"probability that it is positive · logit {number} · {words}",
+        },
+    )
+
+
 def describe_record(metrics: Mapping[str, Any], words: int) -> str:
     """How often the model is right on texts as long as one of `words` words."""
     return _of_short(metrics) if words <= SHORT else _of_reviews(metrics, words)

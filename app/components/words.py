@@ -1,23 +1,42 @@
 """The text as typed, each word a button shaded by its contribution."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+import streamlit as st
+
+import selection
+from address import setting
 from components.mount import renderer
+from reading import Reading
 from sentiment.trace.replay import Trace
 
+KEY = "words"
+# In logits: the contribution at which the scale of colours ends.
+LIMITS, LIMIT = (0.1, 0.25, 0.5, 1.0, 2.0), 1.0
 
-def show_words(
-    text: str, trace: Trace, selected: int, limit: float, on_word: Callable[[], None], key: str
-) -> None:
-    """Draw it; a click or Enter on a word calls `on_word` with its index under `key`.word.
 
-    `limit` is the contribution in logits at which the colour scale ends.
-    """
+def colour_limit() -> float:
+    """Where the colours end now, in logits: one setting for all pages."""
+    return setting("limit", LIMITS, LIMIT)
+
+
+def show_limit() -> None:
+    """The control that sets it."""
+    colour_limit()
+    st.select_slider(
+        "Colours end at", LIMITS, key="limit", format_func=lambda end: f"±{end:g} logits"
+    )
+
+
+def show_words(reading: Reading) -> None:
+    """Draw the text of any page; a click or Enter on a word selects it."""
+    trace = reading.trace
+    state = {"selected": selection.selected_word(len(reading.words)), "limit": colour_limit()}
     renderer("words")(
-        key=key,
-        data=_data(text, trace) | {"selected": selected, "limit": limit},
-        on_word_change=on_word,
+        key=KEY,
+        data=_data(reading.text, trace) | state,
+        on_word_change=partial(selection.select_from_words, KEY),
     )
 
 

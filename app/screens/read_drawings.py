@@ -8,12 +8,13 @@ import streamlit as st
 import cache
 import downloads
 import selection
+from address import write_address
 from components import planes, timeline
+from components.numbers import show_downloads
 from components.table import show_table
-from components.words import show_words
+from components.words import colour_limit, show_limit, show_words
 from reading import Reading, signed
 
-LIMITS, LIMIT = (0.1, 0.25, 0.5, 1.0, 2.0), 1.0
 # What a word's contribution is; a plain RNN keeps nothing linearly (trace/contributions.py).
 WRITTEN = "all that it wrote into the memory and the verdict read of it"
 READ_OFF = "what the verdict reads of the states at its place"
@@ -29,22 +30,20 @@ def show(reading: Reading) -> None:
 
 @st.fragment
 def _draw(reading: Reading) -> None:
-    limit = st.session_state.get("limit", LIMIT)
     st.subheader("What each word did", anchor=False)
-    _draw_words(reading, limit)
+    _draw_words(reading)
     st.subheader("How the state moved", anchor=False)
     planes.show_planes(reading)
     st.subheader("How the verdict grew", anchor=False)
-    timeline.show_timeline(reading, limit)
+    timeline.show_timeline(reading, colour_limit())
     with st.expander("The words as a table"):
         show_table(reading.trace, selection.selected_word(len(reading.words)), key="table")
+    write_address()
 
 
-def _draw_words(reading: Reading, limit: float) -> None:
-    trace, key = reading.trace, "words"
-    selected = selection.selected_word(len(reading.words))
-    on_word = partial(selection.select_from_words, key)
-    show_words(reading.text, trace, selected, limit, on_word, key=key)
+def _draw_words(reading: Reading) -> None:
+    trace = reading.trace
+    show_words(reading)
     what = READ_OFF if reading.artifact.config.cell == "rnn" else WRITTEN
     total = float(trace.contributions.sum(dtype=np.float64))
     st.caption(
@@ -54,9 +53,8 @@ def _draw_words(reading: Reading, limit: float) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         _show_word_slider(len(reading.words))
-    right.select_slider(
-        "Colours end at", LIMITS, LIMIT, key="limit", format_func=lambda end: f"±{end:g} logits"
-    )
+    with right:
+        show_limit()
 
 
 def _show_word_slider(words: int) -> None:
@@ -69,13 +67,11 @@ def _show_word_slider(words: int) -> None:
 
 
 def _show_files(reading: Reading) -> None:
-    digest = reading.artifact.digest
-    prefixes = cache.read_prefixes(reading.scorer, digest, reading.text)
-    files = {
-        "CSV": ("words.csv", "text/csv", downloads.words_csv),
-        "JSON": ("words.json", "application/json", downloads.words_json),
-    }
-    with st.container(horizontal=True):
-        for label, (name, kind, make) in files.items():
-            data = make(reading.trace, prefixes)
-            st.download_button(f"Download {label}", data, name, kind, on_click="ignore")
+    trace = reading.trace
+    prefixes = cache.read_prefixes(reading.scorer, reading.artifact.digest, reading.text)
+    show_downloads(
+        lambda: downloads.to_csv(downloads.words_frame(trace, prefixes)),
+        lambda: downloads.words_json(trace, prefixes),
+        "words",
+        "words",
+    )

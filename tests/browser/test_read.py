@@ -1,15 +1,12 @@
-"""The real app in a real browser, with the shipped model. All texts are our own."""
+"""Read, with the shipped model."""
 
-import os
 import re
 import time
-from collections.abc import Iterator
 
 import psutil
-import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from scripts.browser import find_chromium, open_browser, serve
+from tests.browser.conftest import ENDS_WITH, facts, open_page, read, selected, verdict, written
 
 FIFTY = (
     "The harbour scenes are lovely and the old captain is played with real warmth, but the film "
@@ -28,82 +25,6 @@ HOSTILE = [
     "good\n\n\tand   bad <br /> end ",
     "ye\u0301s no\u0303 good",
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = find_chromium()
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("expected Chromium for the browser tests, found none")
-        pytest.skip("no Chromium: name one in $CHROMIUM, or let `make test` install it")
-    with open_browser(path) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def server(browser: Browser) -> Iterator[tuple[str, psutil.Process]]:
-    with serve() as (address, process):
-        yield address, psutil.Process(process.pid)
-
-
-@pytest.fixture
-def page(browser: Browser, server: tuple[str, psutil.Process]) -> Iterator[Page]:
-    """A page of 1280 pixels on the app; whatever it complains of fails the test."""
-    page = browser.new_page(base_url=server[0], viewport={"width": 1280, "height": 900})
-    yield from _watched(page)
-
-
-@pytest.fixture
-def phone(browser: Browser, server: tuple[str, psutil.Process]) -> Iterator[Page]:
-    page = browser.new_page(
-        base_url=server[0], viewport={"width": 390, "height": 844}, color_scheme="dark"
-    )
-    yield from _watched(page)
-
-
-def _watched(page: Page) -> Iterator[Page]:
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            complaints.append(message.text) if message.type in ("error", "warning") else None
-        ),
-    )
-    yield page
-    page.close()
-    assert complaints == []
-
-
-def open_page(page: Page, query: str = "") -> None:
-    """Load it and wait until everything is drawn."""
-    page.goto(f"/{query}")
-    expect(page.get_by_role("button", name="Download CSV")).to_be_visible(timeout=60_000)
-    expect(page.locator(".stVegaLiteChart svg")).to_have_count(5, timeout=20_000)
-
-
-def read(page: Page, text: str) -> None:
-    box = page.get_by_label("Text to read")
-    box.fill(text)
-    box.press("Control+Enter")
-
-
-def verdict(page: Page) -> Locator:
-    return page.locator(".word")
-
-
-def facts(page: Page) -> Locator:
-    return page.locator(".facts")
-
-
-def written(page: Page) -> str:
-    """The coloured text, exactly."""
-    return str(page.locator(".reading").evaluate("box => box.textContent"))
-
-
-def selected(page: Page) -> Locator:
-    return page.locator('.reading button[aria-pressed="true"]')
 
 
 def test_opens_with_an_example_read(page: Page) -> None:
@@ -125,17 +46,12 @@ def test_reads_what_is_typed_and_answers_soon(
         page.get_by_label("Text to read").fill(f"{FIFTY} {number}")
         began = time.perf_counter()
         page.get_by_label("Text to read").press("Control+Enter")
-        page.wait_for_function(_ENDS_WITH, arg=f" {number}", polling="raf")
+        page.wait_for_function(ENDS_WITH, arg=f" {number}", polling="raf")
         seconds.append(time.perf_counter() - began)
     assert sorted(seconds)[2] < 5
     megabytes = server[1].memory_info().rss / 1e6
     print(f"\n50 words answered in {[round(s, 3) for s in seconds]} s, {megabytes:.0f} MB")
     assert megabytes < 400
-
-
-# The verdict stands above the text in the same run: once the text is there, so is its verdict.
-_ENDS_WITH = """end => [...document.querySelectorAll('[data-testid=stBidiComponentIsolated]')]
-    .some(host => host.shadowRoot?.querySelector('.reading')?.textContent.endsWith(end))"""
 
 
 def test_a_word_is_selected_everywhere_by_click(page: Page) -> None:
@@ -193,7 +109,7 @@ def test_text_is_shown_as_typed(page: Page) -> None:
     open_page(page)
     for text in HOSTILE:
         read(page, text)
-        page.wait_for_function(_ENDS_WITH, arg=text[-4:])
+        page.wait_for_function(ENDS_WITH, arg=text[-4:])
         assert written(page) == text
         page.locator(".reading button").first.click()
         expect(page.locator(".detail")).to_contain_text("word 1 of")
@@ -287,14 +203,14 @@ def test_address_opens_an_example_and_never_holds_what_was_typed(page: Page) -> 
     page.get_by_role("radio", name="Praise").click()
     expect(page).to_have_url(re.compile(r"/\?example=praise$"))
     read(page, "My secret opinion is bad")
-    page.wait_for_function(_ENDS_WITH, arg="is bad")
+    page.wait_for_function(ENDS_WITH, arg="is bad")
     expect(page).to_have_url(re.compile(r"/$"))
 
 
 def test_csv_download_sums_to_the_logit(page: Page) -> None:
     open_page(page)
     read(page, "=1+1 was not good")
-    page.wait_for_function(_ENDS_WITH, arg="not good")
+    page.wait_for_function(ENDS_WITH, arg="not good")
     with page.expect_download() as event:
         page.get_by_role("button", name="Download CSV").click()
     rows = event.value.path().read_text().splitlines()

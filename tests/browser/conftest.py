@@ -1,0 +1,90 @@
+"""A server, a browser and pages for the tests, and what they all do with a page."""
+
+import os
+from collections.abc import Iterator
+
+import psutil
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from scripts.browser import find_chromium, open_browser, serve
+
+# The verdict stands above the text in the same run: once the text is there, so is its verdict.
+ENDS_WITH = """end => [...document.querySelectorAll('[data-testid=stBidiComponentIsolated]')]
+    .some(host => host.shadowRoot?.querySelector('.reading')?.textContent.endsWith(end))"""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find_chromium()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("expected Chromium for the browser tests, found none")
+        pytest.skip("no Chromium: name one in $CHROMIUM, or let `make test` install it")
+    with open_browser(path) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def server(browser: Browser) -> Iterator[tuple[str, psutil.Process]]:
+    with serve() as (address, process):
+        yield address, psutil.Process(process.pid)
+
+
+@pytest.fixture
+def page(browser: Browser, server: tuple[str, psutil.Process]) -> Iterator[Page]:
+    """A page of 1280 pixels on the app; whatever it complains of fails the test."""
+    page = browser.new_page(base_url=server[0], viewport={"width": 1280, "height": 900})
+    yield from _watched(page)
+
+
+@pytest.fixture
+def phone(browser: Browser, server: tuple[str, psutil.Process]) -> Iterator[Page]:
+    page = browser.new_page(
+        base_url=server[0], viewport={"width": 390, "height": 844}, color_scheme="dark"
+    )
+    yield from _watched(page)
+
+
+def _watched(page: Page) -> Iterator[Page]:
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            complaints.append(message.text) if message.type in ("error", "warning") else None
+        ),
+    )
+    yield page
+    page.close()
+    assert complaints == []
+
+
+def open_page(page: Page, query: str = "") -> None:
+    """Load Read and wait until everything is drawn."""
+    page.goto(f"/{query}")
+    expect(page.get_by_role("button", name="Download CSV").last).to_be_visible(timeout=60_000)
+    expect(page.locator(".stVegaLiteChart svg")).to_have_count(5, timeout=20_000)
+
+
+def read(page: Page, text: str) -> None:
+    box = page.get_by_label("Text to read")
+    box.fill(text)
+    box.press("Control+Enter")
+
+
+def verdict(page: Page) -> Locator:
+    return page.locator(".word")
+
+
+def facts(page: Page) -> Locator:
+    return page.locator(".facts")
+
+
+def written(page: Page) -> str:
+    """The coloured text, exactly."""
+    return str(page.locator(".reading").evaluate("box => box.textContent"))
+
+
+def selected(page: Page) -> Locator:
+    return page.locator('.reading button[aria-pressed="true"]')

@@ -1,0 +1,59 @@
+"""The app's pages without a browser: what tests need to run one and to look at it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+MAIN = Path(__file__).parents[1] / "app" / "main.py"
+
+
+def start(page: str = "read", **query: str) -> AppTest:
+    """The page of this name, opened by the address with this query."""
+    # AppTest knows no pages that are functions, so all but the first are run by themselves.
+    script = f"from screens import {page}\n{page}.show()"
+    app = AppTest.from_file(MAIN) if page == "read" else AppTest.from_string(script)
+    app.default_timeout = 60
+    app.query_params.update(query)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def read(app: AppTest, text: str) -> AppTest:
+    """Type a text and read it."""
+    app.text_area(key="typed").set_value(text)
+    next(button for button in app.button if button.label == "Read it").click()
+    app.run()
+    assert not app.exception
+    return app
+
+
+def element(app: AppTest, name: str) -> dict[str, Any] | None:
+    """What one of our own elements was given, by its name."""
+    for found in app.get("bidi_component"):
+        if found.proto.component_name == f"sentiment_{name}":
+            return json.loads(found.proto.json)
+    return None
+
+
+def address(app: AppTest) -> str:
+    """The query of the address that the page stands at."""
+    found = element(app, "address")
+    assert found is not None
+    return str(found["query"])
+
+
+def verdict(app: AppTest) -> dict[str, Any]:
+    found = element(app, "verdict")
+    assert found is not None
+    return found
+
+
+def shown_text(app: AppTest) -> str | None:
+    """The text that stands there as buttons."""
+    found = element(app, "words")
+    if found is None:
+        return None
+    return "".join(word["gap"] + word["text"] for word in found["words"]) + found["rest"]
