@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-# The plot that labels are laid out for, in pixels; a wider one has room to spare.
-PLOT = (420.0, 300.0)
+# Width and height in pixels.
+Size = tuple[float, float]
+# The plot that labels are laid out for; a wider one has room to spare.
+PLOT: Size = (420.0, 300.0)
 CHARACTER, LINE = 6.6, 14.0
 # Between a point and its label: wider than the ring of the selected word.
 GAP = 10
@@ -31,7 +33,11 @@ class Box:
 
 
 def place_labels(
-    points: NDArray[np.float64], moves: NDArray[np.float64], words: list[str], taken: list[Box]
+    points: NDArray[np.float64],
+    moves: NDArray[np.float64],
+    words: list[str],
+    taken: list[Box],
+    plot: Size = PLOT,
 ) -> dict[int, str]:
     """Index to the side of its point on which the word is written.
 
@@ -49,7 +55,7 @@ def place_labels(
         for side in SIDES:
             box = label_box(points[index], words[index], side)
             inside = (
-                box.left >= 0 and box.right <= PLOT[0] and box.top >= 0 and box.bottom <= PLOT[1]
+                box.left >= 0 and box.right <= plot[0] and box.top >= 0 and box.bottom <= plot[1]
             )
             if inside and not any(box.overlaps(other) for other in boxes):
                 placed[index] = side

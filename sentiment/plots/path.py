@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sentiment.model.artifact import Plane
-from sentiment.plots.labels import PLOT, SIDES, Box, place_labels
+from sentiment.plots.labels import PLOT, SIDES, Box, Size, place_labels
 from sentiment.plots.palette import NEGATIVE, NEUTRAL, POSITIVE
 from sentiment.plots.style import clip
 from sentiment.trace.trajectory import Trajectory
@@ -64,12 +64,15 @@ def path_frame(path: Trajectory, words: Sequence[str], ranges: Ranges, steps: in
     )
 
 
-def labels_frame(frame: pd.DataFrame, path: Trajectory, ranges: Ranges) -> pd.DataFrame:
-    """A row a labelled word of a path_frame: its point, and its text in the column of its side."""
-    pixels = _pixels(frame[["x", "y"]].to_numpy(), ranges)
+def labels_frame(
+    frame: pd.DataFrame, path: Trajectory, ranges: Ranges, plot: Size = PLOT
+) -> pd.DataFrame:
+    """A row a labelled word of a path_frame: its point, and its text in the column of its side,
+    laid out for a `plot` of this size."""
+    pixels = _pixels(frame[["x", "y"]].to_numpy(), ranges, plot)
     labels = [clip(word) for word in frame["word"]]
-    taken = _taken(path, ranges, pixels[-1])
-    sides = place_labels(pixels, frame["move"].to_numpy(), labels, taken)
+    taken = _taken(path, ranges, pixels[-1], plot)
+    sides = place_labels(pixels, frame["move"].to_numpy(), labels, taken, plot)
     # Where nothing fits, one row without text: a scale must not be left without data.
     chosen = frame[["x", "y"]].iloc[list(sides) or [0]].reset_index(drop=True)
     for side in SIDES:
@@ -100,22 +103,22 @@ def corners_frame(ranges: Ranges) -> pd.DataFrame:
     return pd.DataFrame({"x": ranges[0], "y": ranges[1], "corner": [0, 1]})
 
 
-def _taken(path: Trajectory, ranges: Ranges, end: Points) -> list[Box]:
+def _taken(path: Trajectory, ranges: Ranges, end: Points, plot: Size) -> list[Box]:
     """Where start, end and mean are marked and the sides of the boundary are named."""
-    marks, taken = [_pixels(np.zeros((1, 2)), ranges)[0], end], []
+    marks, taken = [_pixels(np.zeros((1, 2)), ranges, plot)[0], end], []
     if path.mean is not None and path.boundary is not None:
-        marks.append(_pixels(np.array([path.mean]), ranges)[0])
-        line = _pixels(np.array([[path.boundary, 0.0]]), ranges)[0]
+        marks.append(_pixels(np.array([path.mean]), ranges, plot)[0])
+        line = _pixels(np.array([[path.boundary, 0.0]]), ranges, plot)[0]
         taken.append(Box(line[0] - 60, 0, line[0] + 60, 18))
     return taken + [Box(m[0] - 8, m[1] - 8, m[0] + 8, m[1] + 8) for m in marks]
 
 
-def _pixels(points: Points, ranges: Ranges) -> Points:
-    """Points (N, 2) of the plane in pixels of PLOT, y downwards."""
+def _pixels(points: Points, ranges: Ranges, plot: Size = PLOT) -> Points:
+    """Points (N, 2) of the plane in pixels of the plot, y downwards."""
     low, high = np.array(ranges).T
     share = (points - low) / (high - low)
     share[:, 1] = 1 - share[:, 1]
-    return share * PLOT
+    return share * plot
 
 
 def _margin(values: list[float], share: float) -> tuple[float, float]:

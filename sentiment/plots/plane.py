@@ -10,7 +10,7 @@ from sentiment.model.artifact import Plane
 from sentiment.plots.boundary import VERDICT, boundary_layers, mean_layer
 from sentiment.plots.density import DENSITY, density_layer, regions_frame
 from sentiment.plots.drawing import Drawing, compiled, named
-from sentiment.plots.labels import GAP, SIDES
+from sentiment.plots.labels import GAP, PLOT, SIDES, Size
 from sentiment.plots.palette import INK, PATH
 from sentiment.plots.path import (
     Ranges,
@@ -42,18 +42,20 @@ def plane_chart(
     ranges: Ranges,
     selected: int,
     steps: int,
+    plot: Size = PLOT,
 ) -> Drawing:
     """The first `steps` words in the order in which the direction reads them.
 
     Forward is solid with filled marks, backward dashed with hollow ones. A diamond marks the mean
     state of the whole text, a line where the verdict flips; without mean pooling there are none.
+    Labels are laid out for a `plot` of this size in pixels.
     """
     frame = path_frame(path, words, ranges, steps)
     data = {
         DENSITY: regions_frame(plane),
         CORNERS: corners_frame(ranges),
         PATHS: frame,
-        LABELS: labels_frame(frame, path, ranges),
+        LABELS: labels_frame(frame, path, ranges, plot),
         RING: ring_frame(frame, selected),
     }
     decides = path.mean is not None
