@@ -1,0 +1,281 @@
+// A matrix over the words: an image with a pixel a cell, stretched to the width of the page.
+const EMPTY = -32768;
+const WORD = "sentiment-word"; // all our elements tell each other which word is selected
+const LABEL = 13; // pixels from one label to the next
+const LONGEST = 16;
+const make = (tag, name, text) => {
+  const element = document.createElement(tag);
+  if (name) element.className = name;
+  if (text !== undefined) element.textContent = text;
+  return element;
+};
+const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+const clip = (word) => (word.length <= LONGEST ? word : `${word.slice(0, LONGEST - 1)}…`);
+
+// Red, green, blue and opacity at a share of the scale. The square root keeps small values
+// visible, as in the shades of the words; shares of one are as they are.
+function colour({ signed, ends, zero }, share) {
+  const size = Math.min(1, Math.abs(share));
+  if (!signed) return [...channels(ends[1]), 255 * size];
+  const strength = Math.sqrt(size);
+  const grey = channels(zero);
+  const hue = channels(ends[share < 0 ? 0 : 1]);
+  const mixed = grey.map((part, at) => part + (hue[at] - part) * Math.min(1, 2 * strength));
+  return [...mixed, 255 * (0.08 + 0.92 * strength)];
+}
+
+function unpack(data) {
+  const bytes = Uint8Array.from(atob(data.values), (letter) => letter.charCodeAt(0));
+  return new Int16Array(bytes.buffer);
+}
+
+function fill(canvas, width, colours) {
+  canvas.width = width;
+  canvas.height = colours.length / width;
+  const pixels = new Uint8ClampedArray(4 * colours.length);
+  colours.forEach((rgba, at) => rgba && pixels.set(rgba, 4 * at));
+  canvas.getContext("2d").putImageData(new ImageData(pixels, width), 0, 0);
+}
+
+function paint(root, data) {
+  const end = Math.round(data.scale.limit * 10 ** data.digits);
+  const table = Array.from({ length: 2 * end + 1 }, (_, at) => colour(data.scale, at / end - 1));
+  const at = (value) => table[Math.max(0, Math.min(2 * end, value + end))];
+  const colours = Array.from(root.values, (value) => (value === EMPTY ? null : at(value)));
+  fill(root.canvas, data.words.length, colours);
+}
+
+function legend({ scale, beyond }) {
+  const box = make("div", "legend");
+  const ramp = make("canvas", "ramp");
+  const from = scale.signed ? -1 : 0;
+  const shares = Array.from({ length: 201 }, (_, at) => from + (1 - from) * (at / 200));
+  fill(ramp, 201, shares.map((share) => colour(scale, share)));
+  const ticks = make("div", "ticks");
+  const middle = scale.signed ? 0 : 0.5;
+  for (const share of [from, middle, 1]) {
+    const sign = scale.signed && share ? (share < 0 ? "−" : "+") : "";
+    ticks.append(make("span", "", sign + Math.abs(share * scale.limit)));
+  }
+  const more = beyond ? `${beyond.toLocaleString("en")} beyond the ends are drawn as the end` : "";
+  box.append(ramp, ticks, make("p", "", [scale.unit, more].filter(Boolean).join("; ")));
+  return box;
+}
+
+// Indices that get a label: the chosen one, then the strongest, where there is room.
+function spread(weights, room, chosen) {
+  const apart = Math.ceil(LABEL / room);
+  if (apart === 1) return weights.map((_, at) => at);
+  const order = weights.map((_, at) => at).sort((a, b) => weights[b] - weights[a]);
+  const taken = [];
+  for (const at of chosen === null ? order : [chosen, ...order]) {
+    if (taken.every((other) => Math.abs(at - other) >= apart)) taken.push(at);
+  }
+  return taken;
+}
+
+function weigh(root, data) {
+  const columns = data.words.map(() => 0);
+  const rows = data.rows.map(() => 0);
+  root.values.forEach((value, at) => {
+    if (value === EMPTY) return;
+    columns[at % columns.length] += Math.abs(value);
+    rows[Math.floor(at / columns.length)] += Math.abs(value);
+  });
+  // A lone comma says little on a label.
+  const quiet = (text, weight) => (/^[!-/:-@[-`{-~]$/.test(text) ? -1 : weight);
+  root.weights = {
+    columns: columns.map((weight, at) => quiet(data.words[at], weight)),
+    rows: rows.map((weight, at) => quiet(data.rows[at], weight)),
+  };
+}
+
+function label(root, data) {
+  const [row, word] = root.chosen;
+  const { width, height } = root.field.getBoundingClientRect();
+  if (!width) return;
+  const name = (at, chosen, text) => make("span", at === chosen ? "chosen" : "", clip(text));
+  const steep = data.words.length > 18 || width / data.words.length < 28;
+  const tops = spread(root.weights.columns, width / data.words.length, word).map((at) => {
+    const span = name(at, word, data.words[at]);
+    span.style.left = `${(100 * (at + 0.5)) / data.words.length}%`;
+    span.style.transform = `rotate(${steep ? -90 : -38}deg)`;
+    return span;
+  });
+  root.tops.replaceChildren(...(data.labels ? tops : []));
+  const longest = Math.max(...data.words.map((text) => clip(text).length));
+  root.tops.style.height = data.labels ? `${14 + longest * (steep ? 6.2 : 4)}px` : 0;
+  const sides = spread(root.weights.rows, height / data.rows.length, row).map((at) => {
+    const span = name(at, row, data.rows[at]);
+    span.style.top = `${(100 * (at + 0.5)) / data.rows.length}%`;
+    return span;
+  });
+  root.sides.replaceChildren(...sides);
+}
+
+function place(ring, row, word, data) {
+  const across = [100 / data.words.length, 100 / data.rows.length];
+  ring.style.display = row === null && word === null ? "none" : "block";
+  ring.style.left = word === null ? 0 : `${word * across[0]}%`;
+  ring.style.width = word === null ? "100%" : `${across[0]}%`;
+  ring.style.top = row === null ? 0 : `${row * across[1]}%`;
+  ring.style.height = row === null ? "100%" : `${across[1]}%`;
+}
+
+// What is under the pointer or the keyboard's cursor, in words and numbers.
+function tell(root, data, row, word) {
+  place(root.cursor, row, word, data);
+  const { scale, digits } = data;
+  const written = (value) => {
+    const size = (Math.abs(value) / 10 ** digits).toFixed(digits);
+    return scale.signed ? (value < 0 ? "−" : "+") + size : size;
+  };
+  if (row === null || word === null) {
+    root.detail.textContent = data.selects ? "Point at a cell, or choose one." : "Point at a cell.";
+    return;
+  }
+  const quoted = (text) => make("bdi", "", `“${clip(text)}”`);
+  const start = row * data.words.length;
+  const name = () => (data.rowsAreWords ? quoted(data.rows[row]) : data.rows[row]);
+  const value = root.values[start + word];
+  const says = value === EMPTY ? "nothing" : `${written(value)} ${scale.unit}`;
+  const where = ` (word ${word + 1}), ${data.rowName} `;
+  const told = [quoted(data.words[word]), where, name(), `: ${says}`];
+  if (data.strongest) {
+    const line = Array.from(root.values.subarray(start, start + data.words.length));
+    const order = line.map((_, at) => at).filter((at) => line[at] && line[at] !== EMPTY);
+    order.sort((a, b) => Math.abs(line[b]) - Math.abs(line[a]));
+    told.push(make("br"), `Strongest ${data.rowName} `, name(), ": ");
+    order.slice(0, data.strongest).forEach((at, rank) => {
+      told.push(rank ? ", " : "", quoted(data.words[at]), ` ${written(line[at])}`);
+    });
+  }
+  root.detail.replaceChildren(...told);
+}
+
+function mark(root, data, row, word) {
+  root.chosen = [row, word];
+  place(root.column, null, word, data);
+  place(root.row, row, null, data);
+  if (row === null) root.row.style.display = "none";
+  label(root, data);
+}
+
+function build(root) {
+  root.canvas = make("canvas", "cells");
+  root.field = make("div", "field");
+  root.field.tabIndex = 0;
+  root.field.setAttribute("role", "application");
+  root.field.setAttribute("aria-roledescription", "heat map");
+  [root.column, root.row, root.cursor] = ["ring", "ring", "ring cursor"].map((c) => make("div", c));
+  root.field.append(root.canvas, root.column, root.row, root.cursor);
+  [root.tops, root.sides] = ["labels", "labels rows"].map((name) => make("div", name));
+  for (const box of [root.tops, root.sides]) box.setAttribute("aria-hidden", "true");
+  root.detail = make("p", "detail");
+  root.detail.setAttribute("aria-live", "polite");
+  const lower = make("div", "map");
+  lower.append(root.sides, root.field);
+  const upper = make("div", "map");
+  upper.append(root.tops);
+  root.foot = make("div", "foot");
+  root.foot.append(root.detail, make("div", "legend"));
+  root.replaceChildren(upper, lower, root.foot);
+  const observer = new ResizeObserver(() => label(root, root.data));
+  observer.observe(root.field);
+  const follow = ({ detail }) => {
+    if (detail !== root.chosen[1] && detail < root.data.words.length) {
+      mark(root, root.data, root.chosen[0], detail);
+    }
+  };
+  window.addEventListener(WORD, follow);
+  root.close = () => {
+    observer.disconnect();
+    window.removeEventListener(WORD, follow);
+  };
+}
+
+function under(event, root, data) {
+  const box = root.field.getBoundingClientRect();
+  const at = (share, count) => Math.max(0, Math.min(count - 1, Math.floor(share * count)));
+  return [
+    at((event.clientY - box.top) / box.height, data.rows.length),
+    at((event.clientX - box.left) / box.width, data.words.length),
+  ];
+}
+
+// Where a key moves the cursor to from a row and word; null for other keys.
+function step(key, row, word, data) {
+  const last = [data.rows.length - 1, data.words.length - 1];
+  const moves = {
+    ArrowUp: [row - 1, word],
+    ArrowDown: [row + 1, word],
+    ArrowLeft: [row, word - 1],
+    ArrowRight: [row, word + 1],
+    Home: [row, 0],
+    End: [row, last[1]],
+    PageUp: [row - 10, word],
+    PageDown: [row + 10, word],
+  };
+  return moves[key]?.map((to, at) => Math.max(0, Math.min(last[at], to))) ?? null;
+}
+
+function listen(root, data, setTriggerValue) {
+  const { field } = root;
+  const at = (row, word) => {
+    root.pointed = [row, word];
+    tell(root, data, row, word);
+  };
+  const rest = () => at(...root.chosen);
+  const select = () => {
+    if (!data.selects) return;
+    const [row, word] = root.pointed;
+    // Shown at once, here and wherever the word is; the charts follow when the server has drawn them.
+    mark(root, data, row, word);
+    window.dispatchEvent(new CustomEvent(WORD, { detail: word }));
+    setTriggerValue("cell", [row, word]);
+  };
+  field.onpointermove = (event) => at(...under(event, root, data));
+  field.onpointerleave = rest;
+  field.onblur = rest;
+  field.onclick = (event) => {
+    at(...under(event, root, data));
+    select();
+  };
+  field.onkeydown = (event) => {
+    const from = root.pointed.map((place) => place ?? 0);
+    const to = step(event.key, ...from, data);
+    const chooses = event.key === "Enter" || event.key === " ";
+    if (!to && !chooses) return;
+    event.preventDefault();
+    at(...(to ?? from));
+    if (chooses) select();
+  };
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".root");
+  if (!root.close) build(root);
+  root.data = data;
+  const drawn = JSON.stringify([data.words, data.rows, data.scale, data.digits]) + data.values;
+  const fresh = root.drawn !== drawn;
+  // The same cells again, with another one selected: nothing is painted.
+  if (fresh) {
+    root.drawn = drawn;
+    root.values = unpack(data);
+    paint(root, data);
+    weigh(root, data);
+    root.querySelector(".legend").replaceWith(legend(data));
+  }
+  root.detail.classList.toggle("long", data.strongest > 0);
+  root.canvas.style.height = `${data.height}px`;
+  root.field.classList.toggle("selects", data.selects);
+  const steer = data.selects ? " Arrow keys move, Enter selects." : " Arrow keys move.";
+  root.field.setAttribute("aria-label", data.description + steer);
+  listen(root, data, setTriggerValue);
+  mark(root, data, ...data.selected);
+  // A cursor that is in use stays where it is.
+  const busy = !fresh && root.field.matches(":hover, :focus-visible");
+  if (!busy) root.pointed = data.selected;
+  tell(root, data, ...root.pointed);
+  return root.close;
+}
