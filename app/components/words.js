@@ -1,5 +1,6 @@
 // The text as it was typed, each word a button, shaded by what it contributed.
 const BAR = 10; // pixels, up or down
+const WORD = "sentiment-word"; // all our elements tell each other which word is selected
 const signed = (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);
 // The square root keeps small contributions visible; the legend is drawn with the same one.
 const shade = (value, limit) => {
@@ -120,6 +121,15 @@ function steer(event, buttons, box) {
   buttons[next].focus();
 }
 
+// Show at once what was chosen here or in another of our elements, until this one is taken away.
+function follow(root) {
+  const show = ({ detail }) => {
+    if (detail < root.buttons.length) choose(root, root.data, detail);
+  };
+  window.addEventListener(WORD, show);
+  root.close = () => window.removeEventListener(WORD, show);
+}
+
 // Build the page's part anew for a new text.
 function write(root, data) {
   const box = make("div", "reading");
@@ -143,12 +153,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
     write(root, data);
     root.written = written;
   }
+  root.data = data;
+  if (!root.close) follow(root);
   root.box.onclick = (event) => {
     const button = event.target.closest("button");
     if (!button) return;
+    const index = Number(button.dataset.index);
     // Shown at once; the charts follow when the server has drawn them.
-    choose(root, data, Number(button.dataset.index));
-    setTriggerValue("word", Number(button.dataset.index));
+    window.dispatchEvent(new CustomEvent(WORD, { detail: index }));
+    setTriggerValue("word", index);
   };
   root.box.onkeydown = (event) => steer(event, root.buttons, root.box);
   const reachable = root.buttons.includes(parentElement.activeElement)
@@ -160,4 +173,5 @@ export default function ({ data, parentElement, setTriggerValue }) {
   });
   root.querySelector(".legend").replaceWith(legend(data.words, data.limit));
   choose(root, data, data.selected);
+  return root.close;
 }
