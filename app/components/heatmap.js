@@ -1,8 +1,10 @@
 // A matrix over the words: an image with a pixel a cell, stretched to the width of the page.
 const EMPTY = -32768;
 const WORD = "sentiment-word"; // all our elements tell each other which word is selected
+const MARKS = "sentiment-marks"; // from marks.js: what the server says is selected
 const LABEL = 13; // pixels from one label to the next
 const LONGEST = 16;
+const NONE = [null, null];
 const make = (tag, name, text) => {
   const element = document.createElement(tag);
   if (name) element.className = name;
@@ -157,8 +159,17 @@ function mark(root, data, row, word) {
   root.chosen = [row, word];
   place(root.column, null, word, data);
   place(root.row, row, null, data);
-  if (row === null) root.row.style.display = "none";
   label(root, data);
+}
+
+// Mark what is selected; a cursor that is in use stays where it is.
+function settle(root, told) {
+  const sizes = [root.data.rows.length, root.data.words.length];
+  // Cells and what is selected come apart: this may still be of the text before.
+  const selected = told.map((at, axis) => (at === null || at >= sizes[axis] ? null : at));
+  mark(root, root.data, ...selected);
+  if (!root.field.matches(":hover, :focus-visible")) root.pointed = selected;
+  tell(root, root.data, ...root.pointed);
 }
 
 function build(root) {
@@ -187,10 +198,13 @@ function build(root) {
       mark(root, root.data, root.chosen[0], detail);
     }
   };
+  const confirm = ({ detail }) => detail.key === root.data.key && settle(root, detail.selected);
   window.addEventListener(WORD, follow);
+  window.addEventListener(MARKS, confirm);
   root.close = () => {
     observer.disconnect();
     window.removeEventListener(WORD, follow);
+    window.removeEventListener(MARKS, confirm);
   };
 }
 
@@ -272,10 +286,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const steer = data.selects ? " Arrow keys move, Enter selects." : " Arrow keys move.";
   root.field.setAttribute("aria-label", data.description + steer);
   listen(root, data, setTriggerValue);
-  mark(root, data, ...data.selected);
-  // A cursor that is in use stays where it is.
-  const busy = !fresh && root.field.matches(":hover, :focus-visible");
-  if (!busy) root.pointed = data.selected;
-  tell(root, data, ...root.pointed);
+  if (fresh) root.pointed = NONE;
+  settle(root, window.sentimentMarks?.[data.key] ?? NONE);
   return root.close;
 }

@@ -92,7 +92,7 @@ def show_heatmap(
         "description": description,
         "scale": scale.to_data() | {"zero": NEUTRAL},
         "beyond": int((np.abs(values) > scale.limit).sum()),
-        "selected": selected,
+        "key": key,
         "selects": on_cell is not None,
         "labels": labels,
         "strongest": strongest,
@@ -100,6 +100,8 @@ def show_heatmap(
     }
     on_change = partial(_report, key, on_cell) if on_cell else lambda: None
     renderer("heatmap")(key=key, data=data, on_cell_change=on_change)
+    # Apart, so that the browser has all of the above already when only the selection changes.
+    renderer("marks")(key=f"marks-{key}", data={"key": key, "selected": selected})
 
 
 def _pack(values: Array, limit: float) -> dict[str, Any]:
