@@ -1,7 +1,7 @@
 # The only entry points; continuous integration calls the same ones. Works with GNU make 3.81.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help app test lint format train benchmark screenshots lock browser
+.PHONY: help app test lint format train architectures benchmark screenshots lock browser
 
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 SUITABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 app: $(VENV)/.app ## Start the app with the shipped model, on http://localhost:8501
 	@$(BIN)/python -m streamlit run app/main.py --server.address localhost $(ARGS)
@@ -33,6 +33,11 @@ train: $(VENV)/.train $(VENV)/.dev ## Make the model from the data (SOURCE=, PHR
 	@$(BIN)/python -m scripts.prepare
 	@$(BIN)/python -m scripts.train --resume $(ARGS)
 	@$(BIN)/python -m scripts.evaluate
+
+architectures: $(VENV)/.train $(VENV)/.dev ## Make the small LSTM, GRU and plain RNN that are compared (15 min)
+	@$(BIN)/python -m scripts.download $(if $(SOURCE),--source "$(SOURCE)")
+	@$(BIN)/python -m scripts.prepare
+	@$(BIN)/python -m scripts.architectures --resume $(ARGS)
 
 benchmark: $(VENV)/.train $(VENV)/.dev ## Measure speed and memory against Keras
 	@$(BIN)/python -m scripts.benchmark $(ARGS)

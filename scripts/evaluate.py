@@ -58,10 +58,10 @@ def measure_all(args: argparse.Namespace, scorer: Scorer, command: str) -> dict[
     }
 
 
-def repeat_command(arguments: Sequence[str]) -> str:
+def repeat_command(arguments: Sequence[str], module: str = "scripts.evaluate") -> str:
     """The command that was given. Of an absolute path its name: the rest is one machine's own."""
     named = [Path(word).name if Path(word).is_absolute() else word for word in arguments]
-    return shlex.join(["python", "-m", "scripts.evaluate", *named])
+    return shlex.join(["python", "-m", module, *named])
 
 
 def refresh_readme(metrics: dict[str, Any]) -> None:

@@ -59,22 +59,27 @@ class Checkpoints:
         for old in set(self.epochs()) - keep:
             shutil.rmtree(old)
 
-    def resume(self, network: keras.Model, optimizer: keras.optimizers.Optimizer) -> list[Epoch]:
-        """Put the newest checkpoint into network and optimizer; its history, [] if there is none.
+    def history(self) -> list[Epoch]:
+        """What the epochs so far gave; [] before the first.
 
-        Raises ConfigError where the checkpoint was made with another configuration.
+        Raises ConfigError where they were run with another configuration.
         """
         if not self.epochs():
             return []
-        newest = self.epochs()[-1]
-        progress = json.loads((newest / "progress.json").read_text())
+        progress = json.loads((self.epochs()[-1] / "progress.json").read_text())
         if progress["config"] != self.config.to_dict():
             raise ConfigError(
                 f"expected the configuration that {self.folder} was begun with; "
                 "train without --resume to begin anew"
             )
-        _restore(network, optimizer, load_file(newest / "state.safetensors"))
         return [Epoch(**epoch) for epoch in progress["history"]]
+
+    def resume(self, network: keras.Model, optimizer: keras.optimizers.Optimizer) -> list[Epoch]:
+        """Put the newest checkpoint into network and optimizer; the `history` up to it."""
+        history = self.history()
+        if history:
+            _restore(network, optimizer, load_file(self.epochs()[-1] / "state.safetensors"))
+        return history
 
     def load_best(self, network: keras.Model, history: list[Epoch]) -> None:
         """Put the weights of the best epoch into the network."""
