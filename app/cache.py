@@ -11,11 +11,15 @@ import streamlit as st
 
 from sentiment import Scorer
 from sentiment.model.artifact import SHIPPED, Artifact
+from sentiment.model.cells import CELLS
+from sentiment.trace.gradients import Gradients, gradients
 from sentiment.trace.prefixes import Prefixes, score_prefixes
 from sentiment.trace.replay import Trace, trace
 
 # Texts are people's own: few are kept, and not for long.
 TEXTS, SECONDS = 8, 600
+# The networks that differ in their cell alone.
+ARCHITECTURES = SHIPPED.with_name("architectures")
 
 
 def model_folder() -> Path:
@@ -37,3 +41,17 @@ def read_trace(_artifact: Artifact, digest: str, text: str) -> Trace:
 @st.cache_data(max_entries=TEXTS, ttl=SECONDS, show_spinner=False)
 def read_prefixes(_scorer: Scorer, digest: str, text: str) -> Prefixes:
     return score_prefixes(_scorer, read_trace(_scorer.artifact, digest, text))
+
+
+@st.cache_resource(show_spinner="Loading the compared models")
+def load_architectures(folder: Path) -> dict[str, Artifact]:
+    """Cell to the small artifact that is there to be compared with the others'.
+
+    Raises ArtifactError, and then nothing is kept.
+    """
+    return {cell: Artifact.load(folder / cell) for cell in CELLS}
+
+
+@st.cache_data(max_entries=TEXTS, ttl=SECONDS, show_spinner=False)
+def read_gradients(_artifact: Artifact, digest: str, text: str) -> Gradients:
+    return gradients(_artifact, read_trace(_artifact, digest, text))

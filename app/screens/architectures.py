@@ -1,0 +1,55 @@
+"""Architectures: the same text through an LSTM, a GRU and a plain recurrent network."""
+
+import streamlit as st
+
+import cache
+from address import write_address
+from components import architecture_planes, architectures, reach
+from components.architectures import Compared
+from components.escape import sentence
+from components.record_rows import measured
+from components.words import show_words
+from page import open_page
+from reading import Reading
+from selection import forget_reports
+from sentiment.errors import ArtifactError
+
+TITLE = "Architectures"
+CAPTION = (
+    "Three small networks that learned from the same reviews and are alike but for their cell. "
+    "They read forward only, and their verdict reads nothing but the state after the last word: "
+    "what the cell does not remember by then is lost."
+)
+UNMEASURED = "The networks to compare are here, but nobody has measured them."
+
+
+def show() -> None:
+    reading = open_page(TITLE, CAPTION)
+    if reading is None:
+        return
+    try:
+        artifacts = cache.load_architectures(cache.ARCHITECTURES)
+    except ArtifactError as error:
+        st.info(f"The networks to compare are not here. {sentence(error)}")
+        return
+    if not all(map(measured, artifacts.values())):
+        st.info(UNMEASURED)
+        return
+    for key in (*architecture_planes.KEYS.values(), reach.CHART):
+        forget_reports(key)
+    _draw(reading, [Compared.of(artifact, reading.text) for artifact in artifacts.values()])
+
+
+@st.fragment
+def _draw(reading: Reading, compared: list[Compared]) -> None:
+    """Choosing a word redraws this part of the page alone."""
+    show_words(reading)
+    st.subheader("What they are", anchor=False)
+    architectures.show_models(compared, reading.artifact)
+    st.subheader("How their states moved", anchor=False)
+    architecture_planes.show_planes(compared, reading.words)
+    st.subheader("How far back they can be moved", anchor=False)
+    reach.show_reach(compared, reading.text, reading.words)
+    st.subheader("How often they are right", anchor=False)
+    architectures.show_lengths(compared)
+    write_address()
