@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from reading import Reading
 from sentiment.scoring.values import to_cell
 from sentiment.trace.prefixes import Prefixes
-from sentiment.trace.replay import Trace
 from sentiment.trace.report import to_object
 
 
@@ -30,27 +30,55 @@ def to_json(frame: pd.DataFrame) -> str:
     )
 
 
-def words_frame(trace: Trace, prefixes: Prefixes) -> pd.DataFrame:
+def words_frame(reading: Reading, prefixes: Prefixes) -> pd.DataFrame:
     """A row a word; the contributions sum to the logit less the bias. Numbers in logits."""
-    words = range(len(trace.tokens))
-    scores = dict(zip(prefixes.ends.tolist(), prefixes.logits.tolist(), strict=True))
+    trace, words = reading.trace, range(len(reading.words))
+    scores = pd.Series(prefixes.logits, prefixes.ends - 1, dtype=float)
     return pd.DataFrame(
         {
             "position": [i + 1 for i in words],
-            "word": [token.text for token in trace.tokens],
+            "sentence": [n for n, span in enumerate(reading.sentences, start=1) for _ in span],
+            "word": reading.words,
             "read_as": [trace.read_as[i] or trace.tokens[i].key for i in words],
             "known": ~trace.unknown,
             "contribution": trace.contributions.astype(float),
             "bias_and_words_so_far": trace.bias + np.cumsum(trace.contributions, dtype=float),
-            "score_if_it_ended_here": [scores.get(i + 1) for i in words],
+            "score_if_it_ended_here": scores.reindex(words),
         }
     )
 
 
-def words_json(trace: Trace, prefixes: Prefixes) -> str:
-    """What `explain --json` gives, and the score of each prefix."""
+def states_frame(reading: Reading) -> pd.DataFrame:
+    """A row a word: its point in the plane of each direction."""
+    frame = pd.DataFrame({"position": range(1, len(reading.words) + 1), "word": reading.words})
+    for direction, path in reading.paths.items():
+        frame[f"{direction}_readout"] = path.x.astype(float)
+        frame[f"{direction}_other"] = path.y.astype(float)
+    return frame
+
+
+def scores_frame(reading: Reading, prefixes: Prefixes) -> pd.DataFrame:
+    """A row a word: its contribution, what a text that ends with it scores, and both readouts."""
+    frame = pd.DataFrame({"position": range(1, len(reading.words) + 1), "word": reading.words})
+    frame["contribution"] = reading.trace.contributions.astype(float)
+    band = reading.artifact.calibration.uncertain_logits(prefixes.ends)
+    values = np.column_stack([prefixes.logits, prefixes.probabilities, *band])
+    columns = ["score", "probability", "uncertain_from", "uncertain_to"]
+    frame[columns] = pd.DataFrame(values, prefixes.ends - 1, columns).reindex(frame.index)
+    for direction, path in reading.paths.items():
+        frame[f"{direction}_readout"] = path.x.astype(float)
+    return frame
+
+
+def words_json(reading: Reading, prefixes: Prefixes) -> str:
+    """What `explain --json` gives, the score of each prefix, and what each sentence adds.
+
+    A sentence's tokens are [first, past the last].
+    """
     scores = {"ends": prefixes.ends.tolist(), "logits": prefixes.logits.tolist()}
-    contents = to_object(trace) | {"prefixes": scores}
+    pairs = zip(reading.sentences, reading.subtotals, strict=True)
+    sentences = [{"tokens": [s.start, s.stop], "contribution": total} for s, total in pairs]
+    contents = to_object(reading.trace) | {"prefixes": scores, "sentences": sentences}
     return json.dumps(contents, indent=2)
 
 

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from sentiment import Scorer
 from sentiment.model.artifact import Artifact
+from sentiment.text.sentences import find_sentences
 from sentiment.trace.replay import Trace
 from sentiment.trace.trajectory import Trajectory, trajectories
 
@@ -25,6 +28,17 @@ class Reading:
     def paths(self) -> dict[str, Trajectory]:
         """Direction to its path, for every chart of a redraw."""
         return trajectories(self.artifact, self.trace)
+
+    @cached_property
+    def sentences(self) -> list[range]:
+        """Ranges over the tokens."""
+        return find_sentences(self.text, self.trace.tokens)
+
+    @property
+    def subtotals(self) -> list[float]:
+        """What each sentence adds, in logits: with the bias they sum to the logit."""
+        values = self.trace.contributions.astype(np.float64)
+        return [float(values[span.start : span.stop].sum()) for span in self.sentences]
 
     @cached_property
     def words(self) -> list[str]:

@@ -18,13 +18,14 @@ from components.record import UNMEASURED
 from components.record_kinds import EXAMPLES as PHENOMENA
 from components.record_rows import LACKING, group_record, in_100, measured
 from components.verdict import describe_record, describe_words
-from downloads import to_csv, words_frame, words_json
+from downloads import scores_frame, states_frame, to_csv, to_json, words_frame, words_json
 from examples import EXAMPLES, FIRST
+from reading import Reading
 from sentiment import Scorer
 from sentiment.model.artifact import SHIPPED, Artifact
 from sentiment.plots.plane import PATHS
 from sentiment.text.tokenizer import read_keys, tokenize
-from sentiment.trace.prefixes import score_prefixes
+from sentiment.trace.prefixes import Prefixes, score_prefixes
 from sentiment.trace.replay import trace
 from tests.conftest import make_artifact
 from tests.pages import address, element, read, shown_text, start, verdict
@@ -144,6 +145,8 @@ def test_a_new_text_selects_its_strongest_word_and_the_slider_any() -> None:
     values = abs(trace(make_artifact(), "Not bad at all, and the music is lovely.").contributions)
     words = element(app, "words")
     assert words is not None and words["selected"] == int(values.argmax())
+    assert element(app, "table") is None
+    app.session_state["words-table"] = True
     app.slider[0].set_value(3).run()
     words, table = element(app, "words"), element(app, "table")
     assert words is not None and table is not None
@@ -167,6 +170,59 @@ def drawn(app: AppTest, chart: int) -> list[int]:
     raise AssertionError("expected a path")
 
 
+def test_sentences_have_their_subtotals() -> None:
+    app = read(start(), "Great cast. Dull script, and a long one!")
+    found = element(app, "sentences")
+    assert found is not None
+    rows, expected = (
+        found["rows"],
+        trace(make_artifact(), "Great cast. Dull script, and a long one!"),
+    )
+    assert [row["text"] for row in rows] == ["Great cast.", "Dull script, and a long one!"]
+    total = sum(row["total"] for row in rows)
+    assert total + expected.bias == pytest.approx(expected.logit, abs=1e-5)
+    for row, span in zip(rows, (range(3), range(3, 11)), strict=True):
+        assert row["strongest"] == max(span, key=lambda i: abs(expected.contributions[i]))
+    assert element(read(app, "one sentence only"), "sentences") is None
+
+
+def test_numbers_are_made_when_they_are_opened() -> None:
+    app = start()
+    assert not app.dataframe
+    app.session_state["numbers-states"] = True
+    (found,) = app.run().dataframe
+    assert found.value.columns.tolist()[:3] == ["position", "word", "forward_readout"]
+    assert len(found.value) == 18
+
+
+@pytest.mark.parametrize("text", ["one", "good film now", "flurb grumbelo", "good film " * 150])
+def test_texts_of_all_lengths_are_drawn(text: str) -> None:
+    app = read(start(), text)
+    assert len(app.get("vega_lite_chart")) == 5
+    assert (element(app, "player") is None) == (text == "one")
+
+
+def test_an_address_reproduces_the_view_and_leaves_defaults_out() -> None:
+    app = start(example="long", word="12", limit="0.25")
+    words = element(app, "words")
+    assert words is not None and (words["selected"], words["limit"]) == (11, 0.25)
+    assert address(app) == "example=long&word=12&limit=0.25"
+    app.pills(key="example").set_value("praise").run()
+    assert address(app) == "example=praise&limit=0.25"
+    # What was typed is nowhere in it, nor is a place in it.
+    app.slider[0].set_value(3).run()
+    app = read(app, "My secret is out.")
+    app.slider[0].set_value(2).run()
+    assert address(app) == "limit=0.25"
+
+
+@pytest.mark.parametrize(
+    "query", [{"word": "0"}, {"word": "999"}, {"word": "x"}, {"limit": "3"}, {"so-far": "maybe"}]
+)
+def test_what_an_address_cannot_mean_is_left_out(query: dict[str, str]) -> None:
+    assert address(start(**query)) == ""
+
+
 def test_the_scale_of_colours_is_set_by_hand_alone() -> None:
     app = start()
     app.select_slider[0].set_value(0.25).run()
@@ -185,17 +241,42 @@ def test_other_models_are_drawn_too(
 
 
 def test_table_and_files_hold_the_same_numbers(tiny_artifact: Artifact) -> None:
-    found = trace(tiny_artifact, "=1+1 wasn't good -great @home")
-    prefixes = score_prefixes(Scorer(tiny_artifact), found)
-    rows = list(csv.DictReader(io.StringIO(to_csv(words_frame(found, prefixes)))))
+    reading, prefixes = read_tiny(tiny_artifact, "=1+1 wasn't good. -great @home")
+    found = reading.trace
+    rows = list(csv.DictReader(io.StringIO(to_csv(words_frame(reading, prefixes)))))
     total = sum(float(row["contribution"]) for row in rows) + found.bias
     assert total == pytest.approx(found.logit, abs=1e-5)
     assert float(rows[-1]["bias_and_words_so_far"]) == pytest.approx(found.logit, abs=1e-5)
     assert float(rows[-1]["score_if_it_ended_here"]) == pytest.approx(found.logit, abs=1e-4)
     assert not any(row["word"][0] in "=+-@" for row in rows)
     assert rows[0]["word"] == "'="
-    contents = json.loads(words_json(found, prefixes))
+    contents = json.loads(words_json(reading, prefixes))
     assert [token["contribution"] for token in contents["tokens"]] == found.contributions.tolist()
+    assert [row["sentence"] for row in rows] == ["1"] * 8 + ["2"] * 4
+    sentences = contents["sentences"]
+    assert [part["tokens"] for part in sentences] == [[0, 8], [8, 12]]
+    subtotals = [part["contribution"] for part in sentences]
+    assert sum(subtotals) + found.bias == pytest.approx(found.logit, abs=1e-5)
+    first = sum(float(row["contribution"]) for row in rows if row["sentence"] == "1")
+    assert first == pytest.approx(subtotals[0], abs=1e-6)
+
+
+def read_tiny(artifact: Artifact, text: str) -> tuple[Reading, Prefixes]:
+    reading = Reading(Scorer(artifact), text, trace(artifact, text))
+    return reading, score_prefixes(reading.scorer, reading.trace)
+
+
+def test_numbers_of_the_charts_are_those_of_the_trace(tiny_artifact: Artifact) -> None:
+    reading, prefixes = read_tiny(tiny_artifact, "Not bad at all, and the music is lovely.")
+    scores, states = scores_frame(reading, prefixes), states_frame(reading)
+    logit = reading.trace.logit
+    assert scores["contribution"].sum() + reading.trace.bias == pytest.approx(logit, abs=1e-5)
+    assert scores["score"].iloc[-1] == pytest.approx(logit, abs=1e-5)
+    for frame in (scores, states):
+        # With mean pooling.
+        means = frame["forward_readout"].mean() + frame["backward_readout"].mean()
+        assert means + reading.trace.bias == pytest.approx(logit, abs=1e-5)
+    assert len(json.loads(to_json(states))) == len(reading.words)
 
 
 def test_examples_are_of_the_kinds_they_say() -> None:
@@ -206,7 +287,9 @@ def test_examples_are_of_the_kinds_they_say() -> None:
 
 def test_a_misspelt_word_is_shown_as_typed_with_what_it_was_read_as() -> None:
     text = "A terible scirpt, flurb."
-    app = read(start(), text)
+    app = start()
+    app.session_state["words-table"] = True
+    read(app, text)
     assert shown_text(app) == text
     said = verdict(app)["sentence"]
     assert said.endswith(" 6 words read, 2 as “terrible”, “script”, 1 unknown: “flurb”.")
@@ -220,12 +303,11 @@ def test_a_misspelt_word_is_shown_as_typed_with_what_it_was_read_as() -> None:
 
 
 def test_the_file_says_what_was_read(tiny_artifact: Artifact) -> None:
-    found = trace(tiny_artifact, "terible flurb")
-    prefixes = score_prefixes(Scorer(tiny_artifact), found)
-    rows = csv.DictReader(io.StringIO(to_csv(words_frame(found, prefixes))))
+    reading, prefixes = read_tiny(tiny_artifact, "terible flurb")
+    rows = csv.DictReader(io.StringIO(to_csv(words_frame(reading, prefixes))))
     kept = [(row["word"], row["read_as"], row["known"]) for row in rows]
     assert kept == [("terible", "terrible", "true"), ("flurb", "flurb", "false")]
-    (misspelt, unknown) = json.loads(words_json(found, prefixes))["tokens"]
+    (misspelt, unknown) = json.loads(words_json(reading, prefixes))["tokens"]
     assert misspelt["read_as"] == "terrible" and "read_as" not in unknown
 
 

@@ -19,7 +19,7 @@ def show_numbers(frame: Numbers, name: str, note: str, key: str) -> None:
         frame: or what makes it, called only while the control is open.
         name: of the files, without suffix. note: what the columns are, in which unit.
     """
-    view = st.expander("The numbers", key=key, on_change="rerun")
+    view = st.expander("The numbers", key=f"numbers-{key}", on_change="rerun")
     if not view.open:
         return
     made = frame() if callable(frame) else frame

@@ -1,9 +1,13 @@
 """How the state moved: the plane of each direction, side by side."""
 
+from functools import partial
+
 import streamlit as st
 
+import downloads
 from address import setting
 from components.chart import show_chart
+from components.numbers import show_numbers
 from reading import Reading
 from selection import selected_word
 from sentiment.plots.path import shared_ranges
@@ -24,6 +28,10 @@ DECIDES = {
     ),
     False: "This model does not pool by the mean, so no line in this plane decides.",
 }
+NUMBERS = (
+    "The points of both planes, a row a word: the readout in logits, and the other component in "
+    "the state's own unit."
+)
 DENSITY = "Grey: where about 50, 80, 95 and 99 in 100 states of training texts lie."
 
 
@@ -50,6 +58,12 @@ def show_planes(reading: Reading) -> None:
     st.caption(f"{POINTS} {DECIDES[artifact.config.pooling == 'mean']} {DENSITY}")
     if len(words) > 1:
         st.toggle("Draw the paths up to the selected word", key=SO_FAR)
+    show_numbers(partial(downloads.states_frame, reading), "states", NUMBERS, "states")
+
+
+def draw_so_far() -> None:
+    """Draw the paths no further than the selected word from now on."""
+    st.session_state[SO_FAR] = True
 
 
 def steps_drawn(direction: str, selected: int, words: int) -> int:

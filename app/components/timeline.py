@@ -4,11 +4,17 @@ import streamlit as st
 
 import cache
 from components.chart import show_chart
+from components.numbers import show_numbers
+from downloads import scores_frame
 from reading import Reading
 from selection import selected_word
 from sentiment.plots.timeline import contributions_chart, readout_chart, score_chart
-from sentiment.trace.prefixes import MOST_PREFIXES
+from sentiment.trace.prefixes import MOST_PREFIXES, Prefixes
 
+NUMBERS = (
+    "What the three charts show, a row a word, in logits: its contribution, the score if the text "
+    "ended there with its probability and the ends of the uncertain band, and both readouts."
+)
 KEYS = ("contributions", "scores", "readouts")
 
 
@@ -27,11 +33,15 @@ def show_timeline(reading: Reading, limit: float) -> None:
         "What the readout makes of the state at each word, logits: forward solid, backward dashed. "
         "Exact."
     )
+    show_numbers(lambda: scores_frame(reading, read_scores(reading)), "scores", NUMBERS, "scores")
+
+
+def read_scores(reading: Reading) -> Prefixes:
+    return cache.read_prefixes(reading.scorer, reading.artifact.digest, reading.text)
 
 
 def _show_scores(reading: Reading, selected: int) -> None:
-    words, artifact = reading.words, reading.artifact
-    prefixes = cache.read_prefixes(reading.scorer, artifact.digest, reading.text)
+    words, artifact, prefixes = reading.words, reading.artifact, read_scores(reading)
     band = artifact.calibration.uncertain_logits(prefixes.ends)
     drawing = score_chart(words, prefixes, band, selected)
     show_chart(drawing, "scores", "Score of the text up to each word")

@@ -5,12 +5,13 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-import cache
 import downloads
 import selection
 from address import write_address
 from components import planes, timeline
 from components.numbers import show_downloads
+from components.player import show_player
+from components.sentences import show_sentences
 from components.table import show_table
 from components.words import colour_limit, show_limit, show_words
 from reading import Reading, signed
@@ -36,8 +37,7 @@ def _draw(reading: Reading) -> None:
     planes.show_planes(reading)
     st.subheader("How the verdict grew", anchor=False)
     timeline.show_timeline(reading, colour_limit())
-    with st.expander("The words as a table"):
-        show_table(reading.trace, selection.selected_word(len(reading.words)), key="table")
+    _show_table(reading)
     write_address()
 
 
@@ -50,28 +50,42 @@ def _draw_words(reading: Reading) -> None:
         f"Exact: a word's contribution is {what}. The words give {signed(total)}, the bias "
         f"{signed(trace.bias)}, together the logit {signed(trace.logit)}."
     )
-    left, right = st.columns(2, gap="medium")
+    _show_controls(len(reading.words))
+    show_sentences(reading)
+
+
+def _show_controls(words: int) -> None:
+    if words == 1:
+        show_limit()
+        return
+    button, left, right = st.columns([1, 3, 3], gap="medium", vertical_alignment="center")
+    with button:
+        show_player(words, planes.draw_so_far)
     with left:
-        _show_word_slider(len(reading.words))
+        _show_word_slider(words)
     with right:
         show_limit()
 
 
 def _show_word_slider(words: int) -> None:
-    if words == 1:
-        return
     key = "selected-slider"
     st.session_state[key] = selection.selected_word(words) + 1
     on_change = partial(selection.select_from_slider, key)
     st.slider("Selected word", 1, words, key=key, on_change=on_change)
 
 
+def _show_table(reading: Reading) -> None:
+    view = st.expander("The words as a table", key="words-table", on_change="rerun")
+    if view.open:
+        with view:
+            show_table(reading.trace, selection.selected_word(len(reading.words)), key="table")
+
+
 def _show_files(reading: Reading) -> None:
-    trace = reading.trace
-    prefixes = cache.read_prefixes(reading.scorer, reading.artifact.digest, reading.text)
+    prefixes = timeline.read_scores(reading)
     show_downloads(
-        lambda: downloads.to_csv(downloads.words_frame(trace, prefixes)),
-        lambda: downloads.words_json(trace, prefixes),
+        lambda: downloads.to_csv(downloads.words_frame(reading, prefixes)),
+        lambda: downloads.words_json(reading, prefixes),
         "words",
         "words",
     )

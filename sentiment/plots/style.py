@@ -24,12 +24,13 @@ QUIET: dict[str, Any] = {
     "labelPadding": 6,
     "labelFlush": False,
 }
-# The frame with a row a word.
-WORDS = "words"
+# The frame with a row a word, and that of the selected word's row alone: choosing another word
+# leaves all others as they are, and the browser draws only what has changed.
+WORDS, SELECTED = "words", "selected"
 
 
-def words_frame(words: Sequence[str], selected: int, labelled: Sequence[int] = ()) -> pd.DataFrame:
-    """A row a word: `position` from 1, `word`, `place` (what the x axis orders by), `selected`.
+def words_frame(words: Sequence[str], labelled: Sequence[int] = ()) -> pd.DataFrame:
+    """A row a word: `position` from 1, `word`, and `place` (what the x axis orders by).
 
     `place` is the position in five digits and, for the words of `labelled`, the word itself: the
     axis shows what follows the digits.
@@ -41,9 +42,14 @@ def words_frame(words: Sequence[str], selected: int, labelled: Sequence[int] = (
             "position": range(1, len(words) + 1),
             "word": list(words),
             "place": places,
-            "selected": [i == selected for i in range(len(words))],
         }
     )
+
+
+def over_words(frame: pd.DataFrame, selected: int) -> dict[str, pd.DataFrame]:
+    """The data of a chart over words: a words_frame with the chart's own columns, and the row of
+    the word at the index `selected`."""
+    return {WORDS: frame, SELECTED: frame.iloc[[selected]]}
 
 
 def clip(word: str) -> str:
@@ -101,8 +107,10 @@ def word_columns(
     base = named(WORDS).encode(x=x)
     hit = base.mark_rect(opacity=0, cursor="pointer").add_params(clicks())
     named_word = [alt.Tooltip("position:Q"), alt.Tooltip("word:N")]
-    rings = _rings(base.transform_filter("datum.selected"), size, values)
-    return [*rings, hit.encode(tooltip=[*named_word, *tooltip])]
+    return [
+        *_rings(named(SELECTED).encode(x=x), size, values),
+        hit.encode(tooltip=[*named_word, *tooltip]),
+    ]
 
 
 def _rings(selected: alt.Chart, size: str, values: Sequence[str]) -> list[alt.Chart]:

@@ -20,6 +20,7 @@ from sentiment.plots.style import (
     SLANTED,
     WORDS,
     logit_axis,
+    over_words,
     word_columns,
     words_axis,
     words_frame,
@@ -34,15 +35,15 @@ DASH = [5, 3]
 
 
 def contributions_chart(
-    words: Sequence[str], contributions: Array, limit: float, selected: int
+    words: Sequence[str], contributions: NDArray, limit: float, selected: int
 ) -> Drawing:
     """Bars of the contributions (T,) in logits, the words above them; colours end at ±`limit`."""
-    frame = words_frame(words, selected, labelled_words(words, contributions, selected))
+    frame = words_frame(words, labelled_words(words, contributions))
     frame["contribution"] = contributions.astype(float)
     frame["colour"] = [diverging(value, limit) for value in frame["contribution"]]
     frame["opacity"] = [0.4 + 0.6 * strength(value, limit) for value in frame["contribution"]]
     spec = _contributions_spec(words_size(len(words)), len(words) <= SLANTED)
-    return Drawing(spec, {WORDS: frame})
+    return Drawing(spec, over_words(frame, selected))
 
 
 @cache
@@ -71,12 +72,12 @@ def score_chart(
 ) -> Drawing:
     """The logit of every prefix over the words, on the band (N,), (N,) of logits called uncertain
     at its length."""
-    frame = words_frame(words, selected)
+    frame = words_frame(words)
     values = np.column_stack([prefixes.logits, prefixes.probabilities, *uncertain])
     columns = ["score", "probability", "low", "high"]
     measured = pd.DataFrame(values, prefixes.ends - 1, columns)
     frame[columns] = measured.reindex(frame.index)
-    return Drawing(_score_spec(words_size(len(words))), {WORDS: frame})
+    return Drawing(_score_spec(words_size(len(words))), over_words(frame, selected))
 
 
 @cache
@@ -98,10 +99,12 @@ def _score_spec(size: str) -> dict[str, Any]:
 
 def readout_chart(words: Sequence[str], readouts: Mapping[str, Array], selected: int) -> Drawing:
     """What the readout reads of each state (T,), by direction: forward solid, backward dashed."""
-    frame = words_frame(words, selected)
+    frame = words_frame(words)
     for direction, values in readouts.items():
         frame[direction] = values.astype(float)
-    return Drawing(_readout_spec(tuple(readouts), words_size(len(words))), {WORDS: frame})
+    return Drawing(
+        _readout_spec(tuple(readouts), words_size(len(words))), over_words(frame, selected)
+    )
 
 
 @cache
@@ -121,12 +124,12 @@ def _readout_spec(directions: tuple[str, ...], size: str) -> dict[str, Any]:
     return compiled(alt.layer(*layers, *word_columns(x, size, directions, *values)), 150)
 
 
-def labelled_words(words: Sequence[str], values: NDArray, selected: int) -> list[int]:
+def labelled_words(words: Sequence[str], values: NDArray) -> list[int]:
     """Places of the words to label: all of a short text, the largest of each part of a long one."""
     if len(words) <= ALL_LABELS:
         return list(range(len(words)))
     apart = -(-len(words) // SPREAD_LABELS)
-    chosen = [selected]
+    chosen: list[int] = []
     for place in np.argsort(-np.abs(values), kind="stable").tolist():
         free = all(abs(place - other) >= apart for other in chosen)
         if free and not is_punctuation(words[place]):

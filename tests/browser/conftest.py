@@ -75,6 +75,11 @@ def read(page: Page, text: str) -> None:
     box.press("Control+Enter")
 
 
+def wait_until_drawn(page: Page) -> None:
+    """Until the run of the script that has begun is over."""
+    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached(timeout=30_000)
+
+
 def verdict(page: Page) -> Locator:
     return page.locator(".word")
 

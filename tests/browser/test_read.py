@@ -6,7 +6,16 @@ import time
 import psutil
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ENDS_WITH, facts, open_page, read, selected, verdict, written
+from tests.browser.conftest import (
+    ENDS_WITH,
+    facts,
+    open_page,
+    read,
+    selected,
+    verdict,
+    wait_until_drawn,
+    written,
+)
 
 FIFTY = (
     "The harbour scenes are lovely and the old captain is played with real warmth, but the film "
@@ -103,6 +112,102 @@ def test_a_word_is_selected_in_a_plane(page: Page) -> None:
     marks = page.locator(".stVegaLiteChart").first.locator('path[aria-roledescription="circle"]')
     marks.first.click(force=True)
     expect(selected(page)).to_have_text("Not")
+
+
+def test_playing_moves_the_word_on_everywhere_until_the_end(page: Page) -> None:
+    open_page(page, "?example=not-bad&word=2")
+    play = page.get_by_role("button", name="Play the text word by word")
+    play.click()
+    stop = page.get_by_role("button", name="Stop reading")
+    expect(stop).to_be_visible()
+    expect(selected(page)).to_have_text("at")
+    expect(page.get_by_label("Draw the paths up to the selected word")).to_be_checked()
+    # It ends with the last word; then it begins anew, and stops when it is told to.
+    expect(selected(page)).to_have_text(".", timeout=20_000)
+    expect(play).to_be_visible()
+    expect(page.get_by_role("slider", name="Selected word")).to_have_value("5")
+    play.click()
+    expect(selected(page)).to_have_text("bad")
+    stop.click()
+    wait_until_drawn(page)
+    at = selected(page).inner_text()
+    page.wait_for_timeout(1_500)
+    expect(selected(page)).to_have_text(at)
+
+
+def test_choosing_a_word_ends_playing(page: Page) -> None:
+    open_page(page)
+    page.get_by_role("button", name="Play the text word by word").click()
+    page.locator(".reading button", has_text="acting").click()
+    expect(page.get_by_role("button", name="Play the text word by word")).to_be_visible()
+    page.wait_for_timeout(1_500)
+    expect(selected(page)).to_have_text("acting")
+
+
+def test_a_sentence_selects_its_strongest_word(page: Page) -> None:
+    open_page(page, "?example=praise")
+    second = page.locator("ol button").nth(1)
+    second.click()
+    expect(selected(page)).to_have_text("loved")
+    expect(second).to_have_attribute("aria-pressed", "true")
+
+
+def test_all_of_it_can_be_reached_and_used_by_keyboard(page: Page) -> None:
+    open_page(page, "?example=praise&word=4")
+    selected(page).focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator(".detail")).to_contain_text("word 5 of 14")
+    wait_until_drawn(page)
+    reached = [tab(page) for _ in range(20)]
+    assert reached[0] == "Play the text word by word"
+    assert [name for name in reached if name in ("Selected word", "Colours end at")] == [
+        "Selected word",
+        "Colours end at",
+    ]
+    assert any(name.startswith("I loved it!") for name in reached)
+    assert "Draw the paths up to the selected word" in reached
+    page.get_by_role("button", name="Play the text word by word").focus()
+    page.keyboard.press("Enter")
+    expect(selected(page)).to_have_text("with")
+    expect(page.get_by_role("button", name="Stop reading")).to_be_focused()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Play the text word by word")).to_be_focused()
+
+
+def tab(page: Page) -> str:
+    """The name of what the next Tab reaches."""
+    page.keyboard.press("Tab")
+    return str(page.evaluate(NAME_OF_FOCUS))
+
+
+NAME_OF_FOCUS = """() => {
+    let found = document.activeElement;
+    while (found.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
+    const label = found.getAttribute('aria-label') ?? found.labels?.[0]?.textContent;
+    return (label ?? found.textContent).trim();
+}"""
+
+
+def test_the_numbers_of_a_chart_open_in_place(page: Page) -> None:
+    open_page(page, "?example=praise")
+    page.locator("summary", has_text="The numbers").first.click()
+    page.get_by_test_id("stDataFrame").wait_for()
+    wait_until_drawn(page)
+    with page.expect_download() as event:
+        page.get_by_role("button", name="Download CSV").first.click()
+    assert event.value.suggested_filename == "states.csv"
+    assert len(event.value.path().read_text().splitlines()) == 1 + 14
+
+
+def test_an_address_reproduces_the_view(page: Page) -> None:
+    open_page(page, "?example=praise&word=3&limit=0.25")
+    expect(page.locator(".detail")).to_contain_text("word 3 of 14")
+    entries = page.evaluate("history.length")
+    page.locator(".reading button").nth(4).click()
+    expect(page).to_have_url(re.compile(r"/\?example=praise&word=5&limit=0.25$"))
+    # Choosing a word is no step to go back.
+    assert page.evaluate("history.length") == entries
 
 
 def test_text_is_shown_as_typed(page: Page) -> None:
@@ -211,9 +316,10 @@ def test_csv_download_sums_to_the_logit(page: Page) -> None:
     open_page(page)
     read(page, "=1+1 was not good")
     page.wait_for_function(ENDS_WITH, arg="not good")
+    wait_until_drawn(page)
     with page.expect_download() as event:
         page.get_by_role("button", name="Download CSV").click()
     rows = event.value.path().read_text().splitlines()
-    assert rows[0].startswith("position,word,read_as,known,contribution")
-    assert rows[1].startswith("1,'=,'=")
+    assert rows[0].startswith("position,sentence,word,read_as,known,contribution")
+    assert rows[1].startswith("1,1,'=,'=")
     assert len(rows) == 1 + 7

@@ -1,0 +1,48 @@
+// The sentences, each with the sum of its words' contributions as a number and a bar.
+const signed = (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);
+const make = (tag, name, text) => {
+  const element = document.createElement(tag);
+  if (name) element.className = name;
+  if (text !== undefined) element.textContent = text;
+  return element;
+};
+
+function line(row, limit) {
+  const button = make("button");
+  button.type = "button";
+  button.title = row.text;
+  button.setAttribute("aria-pressed", row.selected);
+  button.setAttribute("aria-label", `${row.text}: ${signed(row.total)} logits`);
+  const text = make("bdi", "text", row.text);
+  const bar = make("span", "bar");
+  const fill = make("i", row.total < 0 ? "down" : "up");
+  fill.style.width = `${50 * Math.min(1, Math.abs(row.total) / limit)}%`;
+  bar.append(fill);
+  button.append(text, bar, make("span", "value", signed(row.total)));
+  return button;
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".root");
+  const list = root.querySelector("ol") ?? make("ol");
+  list.setAttribute("aria-label", "Sentences. Enter selects the strongest word of one.");
+  const focused = [...list.querySelectorAll("button")].indexOf(parentElement.activeElement);
+  const buttons = data.rows.map((row) => {
+    const button = line(row, data.limit);
+    button.onclick = () => {
+      window.dispatchEvent(new CustomEvent("sentiment-word", { detail: row.strongest }));
+      setTriggerValue("word", row.strongest);
+    };
+    return button;
+  });
+  list.replaceChildren(
+    ...buttons.map((button) => {
+      const item = make("li");
+      item.append(button);
+      return item;
+    }),
+  );
+  if (!list.isConnected) root.append(list);
+  // Made anew, they would lose the focus.
+  buttons[focused]?.focus({ preventScroll: true });
+}
