@@ -1,5 +1,7 @@
 """How the states of the compared networks moved: a plane each, side by side."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -9,8 +11,9 @@ from components.chart import show_chart
 from components.numbers import show_numbers
 from reading import signed
 from selection import selected_word
-from sentiment.plots.path import shared_ranges
-from sentiment.plots.plane import plane_chart
+from sentiment.plots.drawing import Drawing
+from sentiment.plots.path import ring_frame, shared_ranges
+from sentiment.plots.plane import PATHS, RING, plane_chart
 from sentiment.trace.replay import Trace
 
 KEYS = {cell: f"plane-{cell}" for cell in NAMES}
@@ -25,24 +28,31 @@ POINTS = (
 PLOT = (250.0, 300.0)
 
 
-def show_planes(compared: list[Compared], words: list[str]) -> None:
-    """What each makes of the text, above the path of its state."""
+def draw_planes(compared: list[Compared], words: list[str]) -> list[Drawing]:
+    """The plane of each, whichever word is selected."""
     across, _ = shared_ranges([one.plane for one in compared], [one.path for one in compared])
-    for column, one in zip(st.columns(len(compared)), compared, strict=True):
+    drawings = []
+    for one in compared:
         _, upwards = shared_ranges([one.plane], [one.path])
-        drawing = plane_chart(
-            one.path,
-            one.plane,
-            words,
-            one.trace.prediction,
-            (across, upwards),
-            selected_word(len(words)),
-            len(words),
-            PLOT,
+        verdict, ranges = one.trace.prediction, (across, upwards)
+        drawings.append(
+            plane_chart(one.path, one.plane, words, verdict, ranges, 0, len(words), PLOT)
         )
+    return drawings
+
+
+def show_planes(compared: list[Compared], drawings: list[Drawing], words: list[str]) -> None:
+    """What each makes of the text, above the path of its state, the selected word ringed."""
+    columns, selected = st.columns(len(compared)), selected_word(len(words))
+    for column, one, drawing in zip(columns, compared, drawings, strict=True):
+        ring = {RING: ring_frame(drawing.data[PATHS], selected)}
         with column:
             st.markdown(f"**{one.name}**: {one.trace.prediction}  \n{describe_score(one.trace)}")
-            show_chart(drawing, KEYS[one.cell], f"Path of the {one.name}'s hidden state")
+            show_chart(
+                replace(drawing, data={**drawing.data, **ring}),
+                KEYS[one.cell],
+                f"Path of the {one.name}'s hidden state",
+            )
     st.caption(POINTS)
     show_numbers(
         lambda: paths_frame(compared, words),

@@ -13,6 +13,7 @@ from page import open_page
 from reading import Reading
 from selection import forget_reports
 from sentiment.errors import ArtifactError
+from sentiment.plots.drawing import Drawing
 
 TITLE = "Architectures"
 CAPTION = (
@@ -37,17 +38,18 @@ def show() -> None:
         return
     for key in (*architecture_planes.KEYS.values(), reach.CHART):
         forget_reports(key)
-    _draw(reading, [Compared.of(artifact, reading.text) for artifact in artifacts.values()])
+    compared = [Compared.of(artifact, reading.text) for artifact in artifacts.values()]
+    _draw(reading, compared, architecture_planes.draw_planes(compared, reading.words))
 
 
 @st.fragment
-def _draw(reading: Reading, compared: list[Compared]) -> None:
+def _draw(reading: Reading, compared: list[Compared], planes: list[Drawing]) -> None:
     """Choosing a word redraws this part of the page alone."""
     show_words(reading)
     st.subheader("What they are", anchor=False)
     architectures.show_models(compared, reading.artifact)
     st.subheader("How their states moved", anchor=False)
-    architecture_planes.show_planes(compared, reading.words)
+    architecture_planes.show_planes(compared, planes, reading.words)
     st.subheader("How far back they can be moved", anchor=False)
     reach.show_reach(compared, reading.text, reading.words)
     st.subheader("How often they are right", anchor=False)
