@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from screens import read
+from screens import architectures, compare, read
 
 STYLE = Path(__file__).with_name("style.css")
 
@@ -12,5 +12,7 @@ st.set_page_config(page_title="Sentiment, word by word", layout="wide")
 st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
 PAGES = [
     st.Page(read.show, title="Read", url_path="read", default=True),
+    st.Page(compare.show, title="Compare", url_path="compare"),
+    st.Page(architectures.show, title="Architectures", url_path="architectures"),
 ]
 st.navigation(PAGES, position="top").run()

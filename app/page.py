@@ -17,6 +17,7 @@ from sentiment.text.tokenizer import read_keys
 # Past these, marks are narrower than a pixel and a trace takes megabytes: a page gives the
 # verdict and draws nothing.
 MOST_WORDS, MOST_CHARACTERS = 1_000, 20_000
+LIMITS = f"{MOST_WORDS:,} words or {MOST_CHARACTERS:,} characters"
 
 
 def open_page(title: str, caption: str, whole: bool = False) -> Reading | None:
@@ -42,8 +43,13 @@ def open_page(title: str, caption: str, whole: bool = False) -> Reading | None:
         return None
 
 
+def is_too_long(text: str) -> bool:
+    """Whether a text is read whole, but not drawn."""
+    return len(text) > MOST_CHARACTERS or len(read_keys(text)) > MOST_WORDS
+
+
 def _read(scorer: Scorer, text: str, whole: bool) -> Reading | None:
-    if len(text) > MOST_CHARACTERS or len(read_keys(text)) > MOST_WORDS:
+    if is_too_long(text):
         _show_score(scorer, text, whole)
         address.write_address()
         return None
@@ -77,5 +83,4 @@ def _show_score(scorer: Scorer, text: str, whole: bool) -> None:
         show_record(scorer.artifact, score.tokens)
     else:
         show_line(score.prediction, score.probability, score.logit, score.tokens)
-    limits = f"{MOST_WORDS:,} words or {MOST_CHARACTERS:,} characters"
-    st.info(escape(f"All of it was read, but a text of more than {limits} is not drawn."))
+    st.info(escape(f"All of it was read, but a text of more than {LIMITS} is not drawn."))

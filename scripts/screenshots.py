@@ -17,10 +17,10 @@ FOLDER = Path(__file__).parents[1] / "docs" / "images"
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture of the page: how wide and how much of it, in CSS pixels."""
+    """A picture of a page: its address, how wide it is and how much of it, in CSS pixels."""
 
     name: str
-    query: str = ""
+    address: str = ""
     theme: str = "light"
     width: int = 1280
     height: int = 1510
@@ -31,6 +31,7 @@ PICTURES = (
     Picture("read-dark.png", theme="dark"),
     Picture("read-long.png", "?example=long", height=3150),
     Picture("read-phone.png", "?example=praise", width=390, height=1560),
+    Picture("compare.png", "compare?example=negation&word=3", height=2080),
 )
 
 
@@ -42,9 +43,9 @@ def take(browser: "Browser", address: str, picture: Picture, folder: Path) -> Pa
         viewport={"width": picture.width, "height": picture.height},
         color_scheme="dark" if picture.theme == "dark" else "light",
     )
-    page.goto(f"{address}/{picture.query}")
-    expect(page.locator(".stVegaLiteChart svg")).to_have_count(5, timeout=60_000)
-    expect(page.get_by_role("button", name="Download CSV")).to_be_attached()
+    page.goto(f"{address}/{picture.address}")
+    expect(page.locator(".stVegaLiteChart svg").first).to_be_visible(timeout=60_000)
+    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached(timeout=60_000)
     page.evaluate("document.fonts.ready")
     # Charts that have just been given their width draw themselves once more.
     page.wait_for_timeout(1_500)
@@ -57,6 +58,7 @@ def take(browser: "Browser", address: str, picture: Picture, folder: Path) -> Pa
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m scripts.screenshots", description=__doc__)
     parser.add_argument("--output", type=Path, default=FOLDER, help="default: docs/images")
+    parser.add_argument("--only", help="those whose name begins like this, such as compare")
     args = parser.parse_args()
     chromium = find_chromium()
     if chromium is None:
@@ -64,6 +66,8 @@ def main() -> None:
     args.output.mkdir(parents=True, exist_ok=True)
     with serve() as (address, _), open_browser(chromium) as browser:
         for picture in PICTURES:
+            if not picture.name.startswith(args.only or ""):
+                continue
             path = take(browser, address, picture, args.output)
             print(f"{path}  {path.stat().st_size / 1000:.0f} kB")
 

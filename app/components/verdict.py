@@ -59,12 +59,14 @@ def show_verdict(
     )
 
 
-def show_line(prediction: str, probability: float, logit: float, tokens: int) -> None:
+def show_line(
+    prediction: str, probability: float, logit: float, tokens: int, key: str = "verdict"
+) -> None:
     """The same in one line, for the pages that go deeper."""
     number = f"{logit:+.2f}".replace("-", "\N{MINUS SIGN}")
     words = f"{tokens:,} {'word' if tokens == 1 else 'words'}"
     renderer("verdict")(
-        key="verdict",
+        key=key,
         data={
             "prediction": prediction,
             "probability": probability,

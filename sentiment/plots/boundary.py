@@ -11,9 +11,9 @@ from sentiment.plots.palette import INK
 VERDICT = "verdict"
 
 
-def boundary_layers() -> list[alt.Chart]:
-    """The line, the names of its sides, and its distance from the mean: the logit."""
-    base = named(VERDICT)
+def boundary_layers(frame: str = VERDICT) -> list[alt.Chart]:
+    """The line, its distance from the mean, which is the logit, and the names of its sides."""
+    base = named(frame)
     x, top = alt.X("boundary:Q"), alt.value(4)
     side: dict[str, Any] = {"fontSize": 11, "opacity": 0.75, "baseline": "top", "aria": False}
     line = base.mark_rule(color=INK, strokeWidth=1.5, opacity=0.8, aria=False)
@@ -28,9 +28,9 @@ def boundary_layers() -> list[alt.Chart]:
     ]
 
 
-def mean_layer(x: alt.X, y: alt.Y) -> alt.Chart:
+def mean_layer(x: alt.X, y: alt.Y, frame: str = VERDICT) -> alt.Chart:
     """The diamond at the mean state, in the colour of the verdict."""
-    diamond = named(VERDICT).mark_point(
+    diamond = named(frame).mark_point(
         shape="diamond", size=220, stroke=INK, strokeWidth=1.2, opacity=1, aria=False
     )
     return diamond.encode(x=x, y=y, fill=alt.Fill("colour:N", scale=None))

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 import altair as alt
+import pandas as pd
 
 from sentiment.model.artifact import Plane
 from sentiment.plots.boundary import VERDICT, boundary_layers, mean_layer
@@ -50,23 +51,34 @@ def plane_chart(
     state of the whole text, a line where the verdict flips; without mean pooling there are none.
     Labels are laid out for a `plot` of this size in pixels.
     """
-    frame = path_frame(path, words, ranges, steps)
-    data = {
-        DENSITY: regions_frame(plane),
-        CORNERS: corners_frame(ranges),
-        PATHS: frame,
-        LABELS: labels_frame(frame, path, ranges, plot),
-        RING: ring_frame(frame, selected),
-    }
+    data = {DENSITY: regions_frame(plane), CORNERS: corners_frame(ranges)}
+    data |= path_data(path, words, ranges, selected, steps, plot)
     decides = path.mean is not None
     if decides:
         data[VERDICT] = verdict_frame(path, prediction)
     return Drawing(_spec(path.direction == "backward", len(words) <= WHOLE, decides), data)
 
 
+def path_data(
+    path: Trajectory,
+    words: Sequence[str],
+    ranges: Ranges,
+    selected: int,
+    steps: int,
+    plot: Size = PLOT,
+) -> dict[str, pd.DataFrame]:
+    """The frames of a plane that change with the steps drawn: the path, its labels, the ring."""
+    frame = path_frame(path, words, ranges, steps)
+    return {
+        PATHS: frame,
+        LABELS: labels_frame(frame, path, ranges, plot),
+        RING: ring_frame(frame, selected),
+    }
+
+
 @cache
 def _spec(backward: bool, whole: bool, decides: bool) -> dict[str, Any]:
-    x, y = _axis(alt.X, "readout w·h, logits"), _axis(alt.Y, "first other component")
+    x, y = plane_axis(alt.X, "readout w·h, logits"), plane_axis(alt.Y, "first other component")
     corners = named(CORNERS).mark_point(opacity=0, aria=False, tooltip=None).encode(x=x, y=y)
     layers = [density_layer(x, y), corners]
     if decides:
@@ -77,7 +89,8 @@ def _spec(backward: bool, whole: bool, decides: bool) -> dict[str, Any]:
     return compiled(alt.layer(*layers, *_word_layers(x, y)), 360)
 
 
-def _axis(channel: type, title: str) -> Any:
+def plane_axis(channel: type, title: str) -> Any:
+    """An axis of a plane, in the range that its corners stretch it over."""
     axis: dict[str, Any] = QUIET | {
         "title": title,
         "titleColor": INK,

@@ -1,0 +1,141 @@
+"""What Compare draws: both verdicts, the aligned words, both paths, where the states part."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.chart import show_chart
+from components.diff import place_labels, show_diff
+from components.escape import escape
+from components.numbers import show_numbers
+from components.verdict import quote, show_line
+from components.words import colour_limit, show_limit
+from reading import Reading, signed
+from selection import select_word, selected_word
+from sentiment.plots.compare import Walk, distance_chart, walks_chart
+from sentiment.plots.path import shared_ranges
+from sentiment.plots.timeline import contributions_chart
+from sentiment.trace.differences import Difference, Place, compare
+from sentiment.trace.replay import Trace
+
+# The charts in which a click chooses a place.
+KEYS = ("differences", "distances")
+NAMES = ("A", "B")
+PLACE = "place"
+
+
+def show(a: Reading, b: Reading) -> None:
+    """Draw all of it, in one run."""
+    difference = compare(a.trace, b.trace)
+    labels = place_labels(a.trace, b.trace, difference.places)
+    chosen = _chosen_place(difference.places, len(a.words))
+    choose = partial(_choose_place, difference.places)
+    _show_verdicts(a.trace, b.trace)
+    st.subheader("Which words make the difference", anchor=False)
+    limit = colour_limit()
+    show_diff(a.trace, b.trace, difference, chosen, limit, choose)
+    drawing = contributions_chart(labels, difference.parts, limit, chosen)
+    show_chart(drawing, "differences", "Difference that each word makes", choose)
+    st.caption(
+        "Above, each word is shaded by its contribution; the bars are B's less A's, logits. Exact: "
+        f"they sum to {signed(float(difference.parts.sum()))}, the difference of the logits."
+    )
+    show_limit()
+    st.subheader("How the paths part", anchor=False)
+    _show_walks(a, b)
+    _show_distances(labels, difference, chosen, choose)
+    show_numbers(
+        partial(to_frame, a.trace, b.trace, difference),
+        "compare",
+        "A row an aligned place: each text's word and its contribution, and what makes the "
+        "difference, in logits. The differences sum to that of the logits.",
+        "compare-numbers",
+    )
+
+
+def _show_verdicts(a: Trace, b: Trace) -> None:
+    for column, name, trace in zip(st.columns(2, gap="medium"), NAMES, (a, b), strict=True):
+        with column:
+            st.markdown(f"**{name}**")
+            key = f"verdict-{name}"
+            show_line(trace.prediction, trace.probability, trace.logit, len(trace.tokens), key)
+    if a.logit == b.logit:
+        st.info("The network reads both alike: nothing it computes for B differs.")
+
+
+def _show_walks(a: Reading, b: Reading) -> None:
+    artifact = a.artifact
+    ranges = shared_ranges(artifact.planes.values(), [*a.paths.values(), *b.paths.values()])
+    for column, direction in zip(st.columns(len(a.paths)), a.paths, strict=True):
+        walks = {
+            name: Walk(side.paths[direction], side.words, side.trace.prediction)
+            for name, side in zip(NAMES, (a, b), strict=True)
+        }
+        drawing = walks_chart(walks, artifact.planes[direction], ranges)
+        with column:
+            st.markdown(f"**{direction.capitalize()}**")
+            show_chart(drawing, f"walk-{direction}", f"Both paths of the {direction} state", None)
+    decides = " Each diamond is a text's mean state, each line where its verdict would flip."
+    st.caption(
+        "Exact: the hidden state after each word, A thin, B heavy; each path ends at its letter."
+        + decides * (artifact.config.pooling == "mean")
+    )
+
+
+def _show_distances(
+    labels: list[str], difference: Difference, chosen: int, choose: Callable[[int], None]
+) -> None:
+    drawing = distance_chart(labels, difference.distances, difference.parting, chosen)
+    show_chart(drawing, "distances", "Distance of the states at each word", choose)
+    st.caption(
+        "How far A's and B's states are apart at each word both have: forward solid, backward "
+        f"dashed. Exact. {_tell_parting(labels, difference)}"
+    )
+
+
+def _tell_parting(labels: list[str], difference: Difference) -> str:
+    """Where they part, by the rule that is said with it."""
+    parts = [
+        f"{direction} at {escape(quote(labels[place]))}"
+        if place is not None
+        else f"{direction} they do not"
+        for direction, place in difference.parting.items()
+    ]
+    rule = "the distance first passes a tenth of the longer state"
+    return f"▼ marks where they part ({rule}): {', '.join(parts)}."
+
+
+def to_frame(a: Trace, b: Trace, difference: Difference) -> pd.DataFrame:
+    """A row an aligned place; columns of a text that has no word there are empty."""
+    rows = []
+    for place, part in zip(difference.places, difference.parts.tolist(), strict=True):
+        row: dict[str, Any] = {}
+        for name, trace, index in (("a", a, place.a), ("b", b, place.b)):
+            there = index is not None
+            row |= {
+                f"position_{name}": index + 1 if index is not None else None,
+                f"word_{name}": trace.tokens[index].text if index is not None else None,
+                f"contribution_{name}": float(trace.contributions[index]) if there else None,
+            }
+        rows.append(row | {"difference": part})
+    frame = pd.DataFrame(rows)
+    return frame.astype({"position_a": "Int64", "position_b": "Int64"})
+
+
+def _chosen_place(places: list[Place], words: int) -> int:
+    """The place chosen last, as long as it is of the selected word, or of no word of A."""
+    word = selected_word(words)
+    chosen = st.session_state.get(PLACE)
+    if chosen is not None and chosen < len(places) and places[chosen].a in (None, word):
+        return int(chosen)
+    return next((n for n, place in enumerate(places) if place.a == word), 0)
+
+
+def _choose_place(places: list[Place], index: int) -> None:
+    st.session_state[PLACE] = index
+    word = places[index].a
+    if word is not None:
+        select_word(word)

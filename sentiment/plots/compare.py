@@ -1,0 +1,173 @@
+"""Two texts side by side: both paths in one plane, and their distance over the aligned words.
+
+The first text's path is thin, the other's heavy, and each has its letter, A or B, at its end.
+Shapes: `N` places of the alignment.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sentiment.model.artifact import Plane
+from sentiment.plots.boundary import boundary_layers, mean_layer
+from sentiment.plots.density import DENSITY, density_layer, regions_frame
+from sentiment.plots.drawing import Drawing, compiled, named
+from sentiment.plots.palette import INK, PATH
+from sentiment.plots.path import Ranges, corners_frame, path_frame, verdict_frame
+from sentiment.plots.plane import CORNERS, plane_axis
+from sentiment.plots.style import (
+    AXIS_WIDTH,
+    QUIET,
+    WORDS,
+    over_words,
+    word_columns,
+    words_axis,
+    words_frame,
+    words_size,
+)
+from sentiment.plots.timeline import DASH
+from sentiment.trace.trajectory import Trajectory
+
+# Line width, opacity and size of marks.
+WEIGHTS = {"A": (1.2, 0.75, 16), "B": (2.4, 1.0, 34)}
+PARTING = "parting"
+
+
+@dataclass(frozen=True)
+class Walk:
+    """One text's path in a plane, its words, and what the model made of it."""
+
+    path: Trajectory
+    words: Sequence[str]
+    prediction: str
+
+
+def walks_chart(walks: Mapping[str, Walk], plane: Plane, ranges: Ranges) -> Drawing:
+    """The walks A and B of one direction in its plane."""
+    data = {DENSITY: regions_frame(plane), CORNERS: corners_frame(ranges)}
+    for name, walk in walks.items():
+        frame = path_frame(walk.path, walk.words, ranges, len(walk.words))
+        data[_moves(name)] = frame.assign(text=name)
+        if walk.path.mean is not None:
+            data[_verdict(name)] = verdict_frame(walk.path, walk.prediction).assign(text=name)
+    first = next(iter(walks.values())).path
+    return Drawing(_walks_spec(first.direction == "backward", first.mean is not None), data)
+
+
+def _moves(name: str) -> str:
+    return f"path-{name}"
+
+
+def _verdict(name: str) -> str:
+    return f"verdict-{name}"
+
+
+@cache
+def _walks_spec(backward: bool, decides: bool) -> dict[str, Any]:
+    x, y = plane_axis(alt.X, "readout w·h, logits"), plane_axis(alt.Y, "first other component")
+    corners = named(CORNERS).mark_point(opacity=0, aria=False, tooltip=None).encode(x=x, y=y)
+    layers = [density_layer(x, y), corners]
+    if decides:
+        # The names of the sides once: they are the same for both lines.
+        layers += [*boundary_layers(_verdict("A"))[:2], *boundary_layers(_verdict("B"))]
+    for name in WEIGHTS:
+        layers += _walk_layers(name, x, y, backward)
+        if decides:
+            letter = named(_verdict(name)).encode(text=alt.Text("text:N"))
+            style: dict[str, Any] = {"fontSize": 12, "color": INK, "aria": False}
+            foot = letter.mark_text(align="left", dx=4, baseline="bottom", **style)
+            layers += [
+                mean_layer(x, y, _verdict(name)),
+                letter.mark_text(dy=-16, **style).encode(x=x, y=y),
+                foot.encode(x=alt.X("boundary:Q"), y=alt.value("height")),
+            ]
+    return compiled(alt.layer(*layers), 360)
+
+
+def _walk_layers(name: str, x: alt.X, y: alt.Y, backward: bool) -> list[alt.Chart]:
+    width, opacity, size = WEIGHTS[name]
+    base = named(_moves(name))
+    dash = [4, 3] if backward else [1, 0]
+    moves = base.mark_rule(
+        color=PATH, strokeWidth=width, strokeDash=dash, opacity=opacity, aria=False
+    )
+    marks = base.mark_point(
+        filled=not backward, color=PATH, size=size, opacity=opacity, aria=False, tooltip=None
+    )
+    end = base.transform_filter("datum.end").encode(x=x, y=y)
+    tooltip = [
+        alt.Tooltip("text:N"),
+        alt.Tooltip("position:Q"),
+        alt.Tooltip("word:N"),
+        alt.Tooltip("x:Q", format="+.2f", title="readout, logits"),
+    ]
+    return [
+        moves.encode(x=alt.X("x0:Q"), y=alt.Y("y0:Q"), x2=alt.X2("x"), y2=alt.Y2("y")),
+        marks.encode(x=x, y=y),
+        end.mark_point(size=110, color=INK, strokeWidth=width, opacity=1, aria=False),
+        end.mark_text(dx=13, fontSize=12, color=INK, aria=False).encode(text=alt.Text("text:N")),
+        base.mark_circle(size=200, opacity=0).encode(x=x, y=y, tooltip=tooltip),
+    ]
+
+
+def distance_chart(
+    labels: Sequence[str],
+    distances: Mapping[str, NDArray[np.float64]],
+    parting: Mapping[str, int | None],
+    selected: int,
+) -> Drawing:
+    """How far the states (N,) are apart at each aligned place, by direction, and where they part.
+
+    Where one text has no word there is no distance, and the line goes on behind it.
+    """
+    frame = words_frame(labels)
+    for direction, values in distances.items():
+        frame[direction] = values
+    parted = {d: place for d, place in parting.items() if place is not None}
+    rows = [
+        {"place": frame["place"][place], "distance": float(distances[d][place]), "direction": d}
+        for d, place in parted.items()
+    ]
+    columns = ["place", "distance", "direction"]
+    marks = pd.DataFrame(rows, columns=columns)
+    spec = _distance_spec(tuple(distances), words_size(len(labels)))
+    return Drawing(spec, over_words(frame, selected) | {PARTING: marks})
+
+
+@cache
+def _distance_spec(directions: tuple[str, ...], size: str) -> dict[str, Any]:
+    x, layers = words_axis(False), []
+    for direction in directions:
+        backward = direction == "backward"
+        there = named(WORDS).transform_filter(f"isValid(datum.{direction})")
+        base = there.encode(x=x, y=_distance_axis(direction))
+        dash = DASH if backward else [1, 0]
+        layers.append(base.mark_line(color=PATH, strokeWidth=2, strokeDash=dash, aria=False))
+        if size != "long":
+            layers.append(
+                base.mark_point(color=PATH, filled=not backward, size=34, opacity=1, aria=False)
+            )
+    flag = named(PARTING).mark_text(text="▼", dy=-12, fontSize=12, color=INK)
+    tooltip = [alt.Tooltip("direction:N", title="parts here")]
+    layers.append(flag.encode(x=x, y=_distance_axis("distance"), tooltip=tooltip))
+    values = [alt.Tooltip(f"{d}:Q", format=".2f", title=f"{d} distance") for d in directions]
+    return compiled(alt.layer(*layers, *word_columns(x, size, [], *values)), 130)
+
+
+def _distance_axis(field: str) -> alt.Y:
+    axis = alt.Axis(
+        title=None,
+        format=".2~f",
+        tickCount=3,
+        **QUIET,
+        minExtent=AXIS_WIDTH,
+        maxExtent=AXIS_WIDTH,
+        gridOpacity=0.55,
+    )
+    return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(zero=True))

@@ -1,0 +1,85 @@
+"""Two traces side by side: which words explain the difference, and where the states part.
+
+Shapes: `N` places of the alignment, `T` tokens of a text, `H` units in one direction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sentiment.trace.replay import Trace
+
+# States have parted where their distance is more than this share of the longer one's length.
+PARTED = 0.1
+
+
+@dataclass(frozen=True)
+class Place:
+    """A word of one text, of the other, or of both: its index in each, None where it has none."""
+
+    a: int | None
+    b: int | None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What makes the logit of `b` another than that of `a`.
+
+    places: N of them, in text order. parts: (N,) float64, the contribution in b less that in a;
+        they sum to the difference of the logits. distances: direction to |h_a - h_b| (N,), not a
+        number where one text has no word. parting: direction to the first place, in reading order,
+        at which the states have parted; None where they never do.
+    """
+
+    places: list[Place]
+    parts: NDArray[np.float64]
+    distances: dict[str, NDArray[np.float64]]
+    parting: dict[str, int | None]
+
+
+def compare(a: Trace, b: Trace) -> Difference:
+    """Align two traces by one artifact word by word, and take their difference."""
+    places = align([token.key for token in a.tokens], [token.key for token in b.tokens])
+    parts = [_contribution(b, place.b) - _contribution(a, place.a) for place in places]
+    distances, parting = {}, {}
+    for direction in a.readout:
+        distances[direction], parted = _distances(a, b, places, direction)
+        order = range(len(places))
+        reading = reversed(order) if direction == "backward" else order
+        parting[direction] = next((n for n in reading if parted[n]), None)
+    return Difference(places, np.array(parts), distances, parting)
+
+
+def align(a: Sequence[str], b: Sequence[str]) -> list[Place]:
+    """Keys of two texts to places: equal words together, replaced ones one by one."""
+    places: list[Place] = []
+    matcher = SequenceMatcher(None, a, b, autojunk=False)
+    for _, a_start, a_end, b_start, b_end in matcher.get_opcodes():
+        both = min(a_end - a_start, b_end - b_start)
+        places += [Place(a_start + n, b_start + n) for n in range(both)]
+        places += [Place(n, None) for n in range(a_start + both, a_end)]
+        places += [Place(None, n) for n in range(b_start + both, b_end)]
+    return places
+
+
+def _contribution(trace: Trace, index: int | None) -> float:
+    return 0.0 if index is None else float(trace.contributions[index])
+
+
+def _distances(
+    a: Trace, b: Trace, places: list[Place], direction: str
+) -> tuple[NDArray[np.float64], list[bool]]:
+    """Distances (N,), and at which places they are more than `PARTED` of the longer state."""
+    ours, theirs = a.hidden(direction), b.hidden(direction)
+    found = np.full(len(places), np.nan)
+    parted = [False] * len(places)
+    for n, place in enumerate(places):
+        if place.a is not None and place.b is not None:
+            one, other = ours[place.a], theirs[place.b]
+            found[n] = np.linalg.norm(one - other)
+            longer = max(np.linalg.norm(one), np.linalg.norm(other))
+            parted[n] = bool(found[n] > PARTED * longer)
+    return found, parted

@@ -1,0 +1,90 @@
+"""Compare in a real browser, with the shipped model. All texts are our own."""
+
+import csv
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import verdict, wait_until_drawn
+
+
+def open_compare(page: Page, query: str = "") -> None:
+    page.goto(f"/compare{query}")
+    expect(page.locator(".places")).to_be_visible(timeout=60_000)
+    expect(page.locator(".stVegaLiteChart svg")).to_have_count(4, timeout=20_000)
+    wait_until_drawn(page)
+
+
+def row(page: Page, side: int) -> list[str]:
+    """The words of A (0) or B (1)."""
+    slots = page.locator(f".places button .slot:nth-child({side + 1})")
+    return [text for text in slots.all_text_contents() if text]
+
+
+def probabilities(page: Page) -> Locator:
+    """Of the text, of A and of B."""
+    return page.locator(".probability")
+
+
+def test_one_click_makes_a_minimal_pair(page: Page) -> None:
+    open_compare(page, "?example=not-bad&word=2")
+    assert row(page, 1) == ["Bad", "at", "all", "."]
+    expect(verdict(page).nth(2)).to_have_text("NEGATIVE")
+    page.get_by_role("radio", name="Repeat it").click()
+    expect(page.locator(".places button")).to_have_count(6)
+    assert row(page, 1) == ["Not", "bad", "bad", "at", "all", "."]
+    expect(page).to_have_url(re.compile(r"/compare\?example=not-bad&.*pair=repeat"))
+
+
+def test_a_word_chosen_in_the_text_is_the_one_that_changes(page: Page) -> None:
+    open_compare(page, "?example=praise&pair=drop")
+    page.locator(".reading button", has_text="wonderful").click()
+    expect(page.locator('.places button[aria-pressed="true"]')).to_contain_text("wonderful")
+    assert "wonderful" in row(page, 0) and "wonderful" not in row(page, 1)
+
+
+def test_a_gate_is_clamped(page: Page) -> None:
+    open_compare(page, "?example=praise&word=11")
+    page.get_by_role("radio", name="The same text, operated on").click()
+    expect(page.get_by_text("Operation", exact=True)).to_be_visible()
+    wait_until_drawn(page)
+    before = probabilities(page).all_text_contents()
+    assert len(before) == 3 and before[0] == before[1]
+    # All gates shut at all words and units: nothing is ever shown to the readout.
+    for label, option in (("Units", "All units"), ("Gate", "Output"), ("Words", "At all words")):
+        page.get_by_role("combobox", name=label).click()
+        page.get_by_role("option", name=option).click()
+        wait_until_drawn(page)
+    expect(page.locator(".unit").nth(2)).to_contain_text("logit \N{MINUS SIGN}0.0")
+    expect(probabilities(page).nth(1)).to_have_text(before[1])
+    assert row(page, 0) == row(page, 1)
+
+
+def test_the_file_sums_to_the_difference_of_the_logits(page: Page) -> None:
+    open_compare(page, "?example=negation&word=3")
+    told = page.get_by_text("the difference of the logits").text_content()
+    page.get_by_text("The numbers").click()
+    with page.expect_download() as event:
+        page.get_by_role("button", name="Download CSV").click()
+    with event.value.path().open(encoding="utf-8", newline="") as file:
+        total = sum(float(line["difference"]) for line in csv.DictReader(file))
+    assert told is not None
+    shown = told.split("sum to ")[1].split(",")[0].replace("\N{MINUS SIGN}", "-")
+    assert total == pytest.approx(float(shown), abs=0.005)
+
+
+def test_places_are_reached_by_keyboard(page: Page) -> None:
+    open_compare(page, "?example=negation&word=3")
+    page.locator('.places button[aria-pressed="true"]').focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    expect(page.locator('.places button[aria-pressed="true"] .slot').first).to_have_text("This")
+    expect(page.locator('.reading button[aria-pressed="true"]')).to_have_text("This")
+
+
+def test_a_phone_shows_it_without_scrolling_sideways(phone: Page) -> None:
+    for query in ("", "?example=long&with=operated"):
+        open_compare(phone, query)
+        main = phone.locator("[data-testid=stMain]")
+        assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
