@@ -4,6 +4,7 @@ The only st.cache_* calls. Results are found by the artifact's digest and the te
 itself is passed with a leading underscore, which keeps Streamlit from hashing it.
 """
 
+import gc
 import os
 from pathlib import Path
 
@@ -30,7 +31,11 @@ def model_folder() -> Path:
 @st.cache_resource(show_spinner="Loading the model")
 def load_scorer(folder: Path) -> Scorer:
     """The scorer, loaded once a server. Raises ArtifactError, and then nothing is kept."""
-    return Scorer.load(folder)
+    scorer = Scorer.load(folder)
+    # Streamlit looks for garbage after every run, and all waits for it: what stays is none.
+    gc.collect()
+    gc.freeze()
+    return scorer
 
 
 @st.cache_data(max_entries=TEXTS, ttl=SECONDS, show_spinner=False)

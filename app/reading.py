@@ -1,12 +1,14 @@
 """What a page has read: the model, the text, and all that happened to it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from sentiment import Scorer
 from sentiment.model.artifact import Artifact
+from sentiment.plots.drawing import Drawing
 from sentiment.text.sentences import find_sentences
 from sentiment.trace.replay import Trace
 from sentiment.trace.trajectory import Trajectory, trajectories
@@ -19,6 +21,13 @@ class Reading:
     scorer: Scorer
     text: str
     trace: Trace
+    _drawings: dict[Hashable, Drawing] = field(default_factory=dict, repr=False, compare=False)
+
+    def drawing(self, key: Hashable, make: Callable[[], Drawing]) -> Drawing:
+        """The drawing of this key, made once for all redraws of the page."""
+        if key not in self._drawings:
+            self._drawings[key] = make().pack()
+        return self._drawings[key]
 
     @property
     def artifact(self) -> Artifact:

@@ -10,8 +10,9 @@ from components.chart import show_chart
 from components.numbers import show_numbers
 from reading import Reading
 from selection import selected_word
-from sentiment.plots.path import shared_ranges
-from sentiment.plots.plane import plane_chart
+from sentiment.plots.drawing import Drawing
+from sentiment.plots.path import ring_frame, shared_ranges
+from sentiment.plots.plane import PATHS, RING, path_data, plane_chart
 
 SO_FAR = "so-far"
 KEYS = ("plane-forward", "plane-backward")
@@ -37,28 +38,33 @@ DENSITY = "Grey: where about 50, 80, 95 and 99 in 100 states of training texts l
 
 def show_planes(reading: Reading) -> None:
     """Draw them, and the switch that says how much of the paths."""
-    artifact, words = reading.artifact, reading.words
-    paths = reading.paths
-    ranges = shared_ranges((artifact.planes[d] for d in paths), paths.values())
-    selected = selected_word(len(words))
-    so_far = setting(SO_FAR, (False, True), False)
-    for column, (direction, path) in zip(st.columns(len(paths)), paths.items(), strict=True):
-        drawing = plane_chart(
-            path,
-            artifact.planes[direction],
-            words,
-            reading.trace.prediction,
-            ranges,
-            selected,
-            steps_drawn(direction, selected, len(words)) if so_far else len(words),
-        )
+    words = len(reading.words)
+    setting(SO_FAR, (False, True), False)
+    for column, direction in zip(st.columns(len(reading.paths)), reading.paths, strict=True):
         with column:
             st.markdown(f"**{direction.capitalize()}**, {READS[direction]}")
+            drawing = _plane(reading, direction, selected_word(words))
             show_chart(drawing, f"plane-{direction}", f"Path of the {direction} hidden state")
-    st.caption(f"{POINTS} {DECIDES[artifact.config.pooling == 'mean']} {DENSITY}")
-    if len(words) > 1:
+    by_mean = reading.artifact.config.pooling == "mean"
+    st.caption(f"{POINTS} {DECIDES[by_mean]} {DENSITY}")
+    if words > 1:
         st.toggle("Draw the paths up to the selected word", key=SO_FAR)
     show_numbers(partial(downloads.states_frame, reading), "states", NUMBERS, "states")
+
+
+def _plane(reading: Reading, direction: str, selected: int) -> Drawing:
+    """The plane of a direction; only what changes with the selected word is made anew."""
+    planes, paths, words = reading.artifact.planes, reading.paths, reading.words
+    ranges = shared_ranges((planes[d] for d in paths), paths.values())
+    path, plane, prediction = paths[direction], planes[direction], reading.trace.prediction
+    whole = reading.drawing(
+        f"plane-{direction}",
+        lambda: plane_chart(path, plane, words, prediction, ranges, selected, len(words)),
+    )
+    if st.session_state[SO_FAR]:
+        steps = steps_drawn(direction, selected, len(words))
+        return whole.showing(path_data(path, words, ranges, selected, steps))
+    return whole.showing({RING: ring_frame(whole.data[PATHS], selected)})
 
 
 def draw_so_far() -> None:

@@ -1,5 +1,7 @@
 """How the verdict grew: charts over the words, under each other at one width."""
 
+from functools import partial
+
 import streamlit as st
 
 import cache
@@ -8,6 +10,8 @@ from components.numbers import show_numbers
 from downloads import scores_frame
 from reading import Reading
 from selection import selected_word
+from sentiment.plots.drawing import Drawing
+from sentiment.plots.style import select_word
 from sentiment.plots.timeline import contributions_chart, readout_chart, score_chart
 from sentiment.trace.prefixes import MOST_PREFIXES, Prefixes
 
@@ -22,13 +26,16 @@ def show_timeline(reading: Reading, limit: float) -> None:
     """Draw them; colours end at ±`limit` logits."""
     words, trace = reading.words, reading.trace
     selected = selected_word(len(words))
-    drawing = contributions_chart(words, trace.contributions, limit, selected)
-    show_chart(drawing, "contributions", "Contribution of each word")
+    drawing = reading.drawing(
+        ("contributions", limit),
+        lambda: contributions_chart(words, trace.contributions, limit, selected),
+    )
+    show_chart(select_word(drawing, selected), "contributions", "Contribution of each word")
     st.caption("Each word's contribution, logits. Exact: with the bias they sum to the logit.")
     _show_scores(reading, selected)
     readouts = {d: path.x for d, path in reading.paths.items()}
-    drawing = readout_chart(words, readouts, selected)
-    show_chart(drawing, "readouts", "Readout of each hidden state")
+    drawing = reading.drawing("readouts", lambda: readout_chart(words, readouts, selected))
+    show_chart(select_word(drawing, selected), "readouts", "Readout of each hidden state")
     st.caption(
         "What the readout makes of the state at each word, logits: forward solid, backward dashed. "
         "Exact."
@@ -41,13 +48,18 @@ def read_scores(reading: Reading) -> Prefixes:
 
 
 def _show_scores(reading: Reading, selected: int) -> None:
-    words, artifact, prefixes = reading.words, reading.artifact, read_scores(reading)
-    band = artifact.calibration.uncertain_logits(prefixes.ends)
-    drawing = score_chart(words, prefixes, band, selected)
-    show_chart(drawing, "scores", "Score of the text up to each word")
+    words = reading.words
+    drawing = reading.drawing("scores", partial(_draw_scores, reading, selected))
+    show_chart(select_word(drawing, selected), "scores", "Score of the text up to each word")
     every = len(words) <= MOST_PREFIXES
     rerun = "every beginning" if every else f"{MOST_PREFIXES} beginnings, evenly spread,"
     st.caption(
         "What the model would say if the text ended here, logits; the grey band is called "
         f"uncertain. Exact: the model was rerun on {rerun} of the text."
     )
+
+
+def _draw_scores(reading: Reading, selected: int) -> Drawing:
+    prefixes = read_scores(reading)
+    band = reading.artifact.calibration.uncertain_logits(prefixes.ends)
+    return score_chart(reading.words, prefixes, band, selected)

@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from sentiment.plots.drawing import named
+from sentiment.plots.drawing import Drawing, named
 from sentiment.plots.palette import INK
 
 # The name of the selection; charts report the field `position` under it, counted from 1.
@@ -50,6 +50,11 @@ def over_words(frame: pd.DataFrame, selected: int) -> dict[str, pd.DataFrame]:
     """The data of a chart over words: a words_frame with the chart's own columns, and the row of
     the word at the index `selected`."""
     return {WORDS: frame, SELECTED: frame.iloc[[selected]]}
+
+
+def select_word(drawing: Drawing, selected: int) -> Drawing:
+    """A chart over words with another word selected."""
+    return drawing.showing({SELECTED: drawing.data[WORDS].iloc[[selected]]})
 
 
 def clip(word: str) -> str:
