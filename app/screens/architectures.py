@@ -40,6 +40,8 @@ def show() -> None:
         forget_reports(key)
     compared = [Compared.of(artifact, reading.text) for artifact in artifacts.values()]
     _draw(reading, compared, architecture_planes.draw_planes(compared, reading.words))
+    st.subheader("How often they are right", anchor=False)
+    architectures.show_lengths(compared)
 
 
 @st.fragment
@@ -52,6 +54,4 @@ def _draw(reading: Reading, compared: list[Compared], planes: list[Drawing]) -> 
     architecture_planes.show_planes(compared, planes, reading.words)
     st.subheader("How far back they can be moved", anchor=False)
     reach.show_reach(compared, reading.text, reading.words)
-    st.subheader("How often they are right", anchor=False)
-    architectures.show_lengths(compared)
     write_address()
