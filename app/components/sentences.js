@@ -45,4 +45,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!list.isConnected) root.append(list);
   // Made anew, they would lose the focus.
   buttons[focused]?.focus({ preventScroll: true });
+  const shown = list.querySelector('[aria-pressed="true"]')?.parentElement;
+  // The list scrolls to the selected sentence, the page does not.
+  if (shown) list.scrollTop = shown.offsetTop - (list.clientHeight - shown.offsetHeight) / 2;
 }

@@ -31,14 +31,17 @@ def show_timeline(reading: Reading, limit: float) -> None:
         lambda: contributions_chart(words, trace.contributions, limit, selected),
     )
     show_chart(select_word(drawing, selected), "contributions", "Contribution of each word")
-    st.caption("Each word's contribution, logits. Exact: with the bias they sum to the logit.")
+    st.caption(
+        "Each word's contribution, logits: up pulls to positive, down to negative; colours end at "
+        f"±{limit:g}. Exact: with the bias they sum to the logit."
+    )
     _show_scores(reading, selected)
     readouts = {d: path.x for d, path in reading.paths.items()}
     drawing = reading.drawing("readouts", lambda: readout_chart(words, readouts, selected))
     show_chart(select_word(drawing, selected), "readouts", "Readout of each hidden state")
     st.caption(
         "What the readout makes of the state at each word, logits: forward solid, backward dashed. "
-        "Exact."
+        "Exact: with mean pooling, the means of the two lines and the bias sum to the logit."
     )
     show_numbers(lambda: scores_frame(reading, read_scores(reading)), "scores", NUMBERS, "scores")
 
@@ -54,8 +57,9 @@ def _show_scores(reading: Reading, selected: int) -> None:
     every = len(words) <= MOST_PREFIXES
     rerun = "every beginning" if every else f"{MOST_PREFIXES} beginnings, evenly spread,"
     st.caption(
-        "What the model would say if the text ended here, logits; the grey band is called "
-        f"uncertain. Exact: the model was rerun on {rerun} of the text."
+        "What the model would say if the text ended here, logits: above the grey band positive, "
+        f"below it negative, within it uncertain. Exact: the model was rerun on {rerun} "
+        "of the text."
     )
 
 

@@ -49,12 +49,19 @@ def words_frame(words: Sequence[str], labelled: Sequence[int] = ()) -> pd.DataFr
 def over_words(frame: pd.DataFrame, selected: int) -> dict[str, pd.DataFrame]:
     """The data of a chart over words: a words_frame with the chart's own columns, and the row of
     the word at the index `selected`."""
-    return {WORDS: frame, SELECTED: frame.iloc[[selected]]}
+    return {WORDS: frame, SELECTED: _row(frame, selected)}
 
 
 def select_word(drawing: Drawing, selected: int) -> Drawing:
     """A chart over words with another word selected."""
-    return drawing.showing({SELECTED: drawing.data[WORDS].iloc[[selected]]})
+    return drawing.showing({SELECTED: _row(drawing.data[WORDS], selected)})
+
+
+def _row(frame: pd.DataFrame, selected: int) -> pd.DataFrame:
+    """The selected word's row, with its name in the column of the side that has room for it."""
+    row = frame.iloc[[selected]]
+    name, late = clip(str(row["word"].iloc[0])), 2 * selected >= len(frame)
+    return row.assign(before=name if late else "", after="" if late else name)
 
 
 def clip(word: str) -> str:
@@ -135,6 +142,20 @@ def _rings(selected: alt.Chart, size: str, values: Sequence[str]) -> list[alt.Ch
     rule = selected.mark_rule(color=INK, opacity=0.4, aria=False)
     point = selected.mark_point(size=110, color=INK, strokeWidth=1.5, opacity=1, aria=False)
     return [rule, *(point.encode(y=logit_axis(value)) for value in values)]
+
+
+def selected_name(x: alt.X) -> list[alt.Chart]:
+    """The selected word, written beside its column: of a long text the axis names a few only."""
+    sides: dict[str, dict[str, Any]] = {
+        "before": {"align": "right", "dx": -7},
+        "after": {"align": "left", "dx": 7},
+    }
+    return [
+        named(SELECTED)
+        .mark_text(color=INK, fontSize=12, fontWeight="bold", baseline="top", aria=False, **place)
+        .encode(x=x, y=alt.value(0), text=alt.Text(f"{side}:N"))
+        for side, place in sides.items()
+    ]
 
 
 def words_size(words: int) -> str:

@@ -21,6 +21,7 @@ from sentiment.plots.style import (
     WORDS,
     logit_axis,
     over_words,
+    selected_name,
     word_columns,
     words_axis,
     words_frame,
@@ -59,9 +60,9 @@ def _contributions_spec(size: str, slanted: bool) -> dict[str, Any]:
         opacity=alt.Opacity("opacity:Q", scale=None),
     )
     value = alt.Tooltip("contribution:Q", format="+.2f", title="logits")
-    return compiled(
-        alt.layer(bars, zero_line(), *word_columns(x, size, ["contribution"], value)), 200
-    )
+    name = selected_name(x) if size == "long" else []
+    columns = word_columns(x, size, ["contribution"], value)
+    return compiled(alt.layer(bars, zero_line(), *name, *columns), 200)
 
 
 def score_chart(
