@@ -112,6 +112,16 @@ def test_selecting_a_word_changes_data_only(tiny_artifact: Artifact) -> None:
     assert after["scores"].data[SELECTED]["position"].tolist() == [8]
 
 
+@pytest.mark.parametrize("text", [LONG, SENTENCES[0], "good film"])
+def test_the_ring_is_no_part_of_an_axis(tiny_artifact: Artifact, text: str) -> None:
+    """Else the browser lays out axes and marks anew whenever a word is selected."""
+    for drawing in draw_all(tiny_artifact, text).values():
+        moving = [x for x in drawing.spec["layer"] if x["data"]["name"] in (SELECTED, RING)]
+        assert moving
+        for layer in moving:
+            assert not {"x", "y", "x2", "y2"} & set(layer.get("encoding", {}))
+
+
 def test_charts_over_words_share_their_axis(tiny_artifact: Artifact) -> None:
     drawings = draw_all(tiny_artifact, SENTENCES[2])
     positions = [

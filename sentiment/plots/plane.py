@@ -138,7 +138,16 @@ def _word_layers(x: alt.X, y: alt.Y) -> list[alt.Chart]:
         .encode(x=x, y=y, text=alt.Text(f"{side}:N"))
         for side in SIDES
     ]
-    ring = named(RING).mark_point(size=260, color=INK, strokeWidth=2, aria=False)
+    # By expressions, as in style.MIDDLE: moving it lays nothing else out anew.
+    ring = named(RING).mark_point(
+        size=260,
+        color=INK,
+        strokeWidth=2,
+        aria=False,
+        x=alt.ExprRef("scale('x', datum.x)"),
+        y=alt.ExprRef("scale('y', datum.y)"),
+        opacity=alt.ExprRef("datum.shown"),
+    )
     hit = named(PATHS).mark_circle(size=260, opacity=0, cursor="pointer").add_params(clicks())
     tooltip = [
         alt.Tooltip("position:Q"),
@@ -147,6 +156,6 @@ def _word_layers(x: alt.X, y: alt.Y) -> list[alt.Chart]:
     ]
     return [
         *labels,
-        ring.encode(x=x, y=y, opacity=alt.Opacity("shown:Q", scale=None)),
+        ring,
         hit.encode(x=x, y=y, tooltip=tooltip),
     ]

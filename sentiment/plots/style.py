@@ -27,6 +27,9 @@ QUIET: dict[str, Any] = {
 # The frame with a row a word, and that of the selected word's row alone: choosing another word
 # leaves all others as they are, and the browser draws only what has changed.
 WORDS, SELECTED = "words", "selected"
+# Where the selected word's column is. By an expression rather than a channel: a channel's values
+# would be part of the axis, which the browser then lays out anew with all that stands on it.
+MIDDLE = "scale('x', datum.place) + bandwidth('x') / 2"
 
 
 def words_frame(words: Sequence[str], labelled: Sequence[int] = ()) -> pd.DataFrame:
@@ -120,7 +123,7 @@ def word_columns(
     hit = base.mark_rect(opacity=0, cursor="pointer").add_params(clicks())
     named_word = [alt.Tooltip("position:Q"), alt.Tooltip("word:N")]
     return [
-        *_rings(named(SELECTED).encode(x=x), size, values),
+        *_rings(named(SELECTED), size, values),
         hit.encode(tooltip=[*named_word, *tooltip]),
     ]
 
@@ -133,27 +136,38 @@ def _rings(selected: alt.Chart, size: str, values: Sequence[str]) -> list[alt.Ch
         "cornerRadius": 3,
         "aria": False,
     }
-    if size == "short":
+    top: dict[str, Any] = {"y": 0, "y2": alt.ExprRef("height")}
+    if size != "long":
         # Narrower than its column, which may be a third of the page.
-        bar = selected.mark_bar(size=34, **ring)
-        return [bar.encode(y=alt.value(0), y2=alt.value("height"))]
-    if size == "middle":
-        return [selected.mark_rect(**ring)]
-    rule = selected.mark_rule(color=INK, opacity=0.4, aria=False)
-    point = selected.mark_point(size=110, color=INK, strokeWidth=1.5, opacity=1, aria=False)
-    return [rule, *(point.encode(y=logit_axis(value)) for value in values)]
+        half = 17 if size == "short" else "bandwidth('x') / 2"
+        ring["x"] = alt.ExprRef(f"{MIDDLE} - {half}")
+        ring["x2"] = alt.ExprRef(f"{MIDDLE} + {half}")
+        return [selected.mark_rect(**ring, **top)]
+    middle = alt.ExprRef(MIDDLE)
+    rule = selected.mark_rule(color=INK, aria=False, x=middle, x2=middle, **top)
+    look: dict[str, Any] = {"size": 110, "color": INK, "strokeWidth": 1.5}
+    points = [
+        selected.transform_filter(f"isValid(datum.{value})").mark_point(
+            **look, aria=False, x=middle, y=alt.ExprRef(f"scale('y', datum.{value})")
+        )
+        for value in values
+    ]
+    # Vega-Lite draws no such mark without any channel.
+    solid, faint = alt.value(1), alt.value(0.4)
+    return [rule.encode(opacity=faint), *(point.encode(opacity=solid) for point in points)]
 
 
-def selected_name(x: alt.X) -> list[alt.Chart]:
+def selected_name() -> list[alt.Chart]:
     """The selected word, written beside its column: of a long text the axis names a few only."""
     sides: dict[str, dict[str, Any]] = {
         "before": {"align": "right", "dx": -7},
         "after": {"align": "left", "dx": 7},
     }
+    look: dict[str, Any] = {"color": INK, "fontSize": 12, "fontWeight": "bold", "baseline": "top"}
     return [
         named(SELECTED)
-        .mark_text(color=INK, fontSize=12, fontWeight="bold", baseline="top", aria=False, **place)
-        .encode(x=x, y=alt.value(0), text=alt.Text(f"{side}:N"))
+        .mark_text(**look, **place, aria=False, x=alt.ExprRef(MIDDLE), y=0)
+        .encode(text=alt.Text(f"{side}:N"))
         for side, place in sides.items()
     ]
 

@@ -60,7 +60,7 @@ def _contributions_spec(size: str, slanted: bool) -> dict[str, Any]:
         opacity=alt.Opacity("opacity:Q", scale=None),
     )
     value = alt.Tooltip("contribution:Q", format="+.2f", title="logits")
-    name = selected_name(x) if size == "long" else []
+    name = selected_name() if size == "long" else []
     columns = word_columns(x, size, ["contribution"], value)
     return compiled(alt.layer(bars, zero_line(), *name, *columns), 200)
 
