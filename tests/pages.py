@@ -51,6 +51,16 @@ def verdict(app: AppTest) -> dict[str, Any]:
     return found
 
 
+def marked(app: AppTest, key: str) -> Any:
+    """What is selected in the element of this key."""
+    for found in app.get("bidi_component"):
+        if found.proto.component_name == "sentiment_marks":
+            data = json.loads(found.proto.json)
+            if data["key"] == key:
+                return data["selected"]
+    return None
+
+
 def shown_text(app: AppTest) -> str | None:
     """The text that stands there as buttons."""
     found = element(app, "words")

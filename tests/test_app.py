@@ -28,7 +28,7 @@ from sentiment.text.tokenizer import read_keys, tokenize
 from sentiment.trace.prefixes import Prefixes, score_prefixes
 from sentiment.trace.replay import trace
 from tests.conftest import make_artifact
-from tests.pages import address, element, read, shown_text, start, verdict
+from tests.pages import address, element, marked, read, shown_text, start, verdict
 
 COMPOSITION = Path(__file__).parent / "data" / "composition.jsonl"
 
@@ -143,14 +143,13 @@ def test_a_missing_artifact_is_one_sentence(
 def test_a_new_text_selects_its_strongest_word_and_the_slider_any() -> None:
     app = read(start(), "Not bad at all, and the music is lovely.")
     values = abs(trace(make_artifact(), "Not bad at all, and the music is lovely.").contributions)
-    words = element(app, "words")
-    assert words is not None and words["selected"] == int(values.argmax())
+    assert marked(app, "words") == int(values.argmax())
     assert element(app, "table") is None
     app.session_state["words-table"] = True
     app.slider[0].set_value(3).run()
-    words, table = element(app, "words"), element(app, "table")
-    assert words is not None and table is not None
-    assert words["selected"] == table["selected"] == 2
+    table = element(app, "table")
+    assert table is not None
+    assert marked(app, "words") == table["selected"] == 2
 
 
 def test_paths_are_drawn_up_to_the_selected_word() -> None:
@@ -205,7 +204,7 @@ def test_texts_of_all_lengths_are_drawn(text: str) -> None:
 def test_an_address_reproduces_the_view_and_leaves_defaults_out() -> None:
     app = start(example="long", word="12", limit="0.25")
     words = element(app, "words")
-    assert words is not None and (words["selected"], words["limit"]) == (11, 0.25)
+    assert words is not None and (marked(app, "words"), words["limit"]) == (11, 0.25)
     assert address(app) == "example=long&word=12&limit=0.25"
     app.pills(key="example").set_value("praise").run()
     assert address(app) == "example=praise&limit=0.25"

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from components.marks import show_marks
 from components.mount import renderer
 from sentiment.model.cells import Array
 from sentiment.plots.palette import NEGATIVE, NEUTRAL, POSITIVE
@@ -100,8 +101,7 @@ def show_heatmap(
     }
     on_change = partial(_report, key, on_cell) if on_cell else lambda: None
     renderer("heatmap")(key=key, data=data, on_cell_change=on_change)
-    # Apart, so that the browser has all of the above already when only the selection changes.
-    renderer("marks")(key=f"marks-{key}", data={"key": key, "selected": selected})
+    show_marks(key, selected)
 
 
 def _pack(values: Array, limit: float) -> dict[str, Any]:

@@ -1,5 +1,4 @@
-// Tells a heat map which of its cells is selected, apart from the cells: they are many, and a
-// message that stays the same is not sent again.
+// Tells an element which of its parts is selected, apart from the parts: they are many.
 export default function ({ data }) {
   (window.sentimentMarks ??= {})[data.key] = data.selected;
   window.dispatchEvent(new CustomEvent("sentiment-marks", { detail: data }));

@@ -1,6 +1,7 @@
 // The text as it was typed, each word a button, shaded by what it contributed.
 const BAR = 10; // pixels, up or down
 const WORD = "sentiment-word"; // all our elements tell each other which word is selected
+const MARKS = "sentiment-marks"; // from marks.js: what the server says is selected
 const signed = (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);
 // The square root keeps small contributions visible; the legend is drawn with the same one.
 const shade = (value, limit) => {
@@ -121,13 +122,31 @@ function steer(event, buttons, box) {
   buttons[next].focus();
 }
 
-// Show at once what was chosen here or in another of our elements, until this one is taken away.
+// What is selected comes apart from the text, and may still be of the text before.
+function settle(root, index) {
+  const selected = Math.min(index ?? 0, root.buttons.length - 1);
+  const focused = root.buttons.indexOf(root.getRootNode().activeElement);
+  const reachable = focused < 0 ? selected : focused;
+  root.buttons.forEach((button, at) => {
+    button.tabIndex = at === reachable ? 0 : -1;
+  });
+  choose(root, root.data, selected);
+}
+
+// Show at once what was chosen here or in another of our elements, and then what the server says.
 function follow(root) {
   const show = ({ detail }) => {
     if (detail < root.buttons.length) choose(root, root.data, detail);
   };
+  const confirm = ({ detail }) => {
+    if (detail.key === root.data.key) settle(root, detail.selected);
+  };
   window.addEventListener(WORD, show);
-  root.close = () => window.removeEventListener(WORD, show);
+  window.addEventListener(MARKS, confirm);
+  root.close = () => {
+    window.removeEventListener(WORD, show);
+    window.removeEventListener(MARKS, confirm);
+  };
 }
 
 // Build the page's part anew for a new text.
@@ -164,14 +183,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     setTriggerValue("word", index);
   };
   root.box.onkeydown = (event) => steer(event, root.buttons, root.box);
-  const reachable = root.buttons.includes(parentElement.activeElement)
-    ? parentElement.activeElement
-    : root.buttons[data.selected];
-  root.buttons.forEach((button, index) => {
-    paint(button, data.words[index], data.limit);
-    button.tabIndex = button === reachable ? 0 : -1;
-  });
+  root.buttons.forEach((button, index) => paint(button, data.words[index], data.limit));
   root.querySelector(".legend").replaceWith(legend(data.words, data.limit));
-  choose(root, data, data.selected);
+  settle(root, window.sentimentMarks?.[data.key]);
   return root.close;
 }

@@ -7,6 +7,7 @@ import streamlit as st
 
 import selection
 from address import setting
+from components.marks import show_marks
 from components.mount import renderer
 from reading import Reading
 from sentiment.trace.replay import Trace
@@ -32,12 +33,12 @@ def show_limit() -> None:
 def show_words(reading: Reading) -> None:
     """Draw the text of any page; a click or Enter on a word selects it."""
     trace = reading.trace
-    state = {"selected": selection.selected_word(len(reading.words)), "limit": colour_limit()}
     renderer("words")(
         key=KEY,
-        data=_data(reading.text, trace) | state,
+        data=_data(reading.text, trace) | {"key": KEY, "limit": colour_limit()},
         on_word_change=partial(selection.select_from_words, KEY),
     )
+    show_marks(KEY, selection.selected_word(len(reading.words)))
 
 
 def _data(text: str, trace: Trace) -> dict[str, Any]:
