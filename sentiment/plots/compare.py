@@ -20,7 +20,7 @@ from sentiment.plots.density import DENSITY, density_layer, regions_frame
 from sentiment.plots.drawing import Drawing, compiled, named
 from sentiment.plots.palette import INK, PATH
 from sentiment.plots.path import Ranges, corners_frame, path_frame, verdict_frame
-from sentiment.plots.plane import CORNERS, plane_axis
+from sentiment.plots.plane import CORNERS, WHOLE, plane_axis
 from sentiment.plots.style import (
     AXIS_WIDTH,
     QUIET,
@@ -57,7 +57,8 @@ def walks_chart(walks: Mapping[str, Walk], plane: Plane, ranges: Ranges) -> Draw
         if walk.path.mean is not None:
             data[_verdict(name)] = verdict_frame(walk.path, walk.prediction).assign(text=name)
     first = next(iter(walks.values())).path
-    return Drawing(_walks_spec(first.direction == "backward", first.mean is not None), data)
+    whole = max(len(walk.words) for walk in walks.values()) <= WHOLE
+    return Drawing(_walks_spec(first.direction == "backward", first.mean is not None, whole), data)
 
 
 def _moves(name: str) -> str:
@@ -69,7 +70,7 @@ def _verdict(name: str) -> str:
 
 
 @cache
-def _walks_spec(backward: bool, decides: bool) -> dict[str, Any]:
+def _walks_spec(backward: bool, decides: bool, whole: bool) -> dict[str, Any]:
     x, y = plane_axis(alt.X, "readout w·h, logits"), plane_axis(alt.Y, "first other component")
     corners = named(CORNERS).mark_point(opacity=0, aria=False, tooltip=None).encode(x=x, y=y)
     layers = [density_layer(x, y), corners]
@@ -77,7 +78,7 @@ def _walks_spec(backward: bool, decides: bool) -> dict[str, Any]:
         # The names of the sides once: they are the same for both lines.
         layers += [*boundary_layers(_verdict("A"))[:2], *boundary_layers(_verdict("B"))]
     for name in WEIGHTS:
-        layers += _walk_layers(name, x, y, backward)
+        layers += _walk_layers(name, x, y, backward, whole)
         if decides:
             letter = named(_verdict(name)).encode(text=alt.Text("text:N"))
             style: dict[str, Any] = {"fontSize": 12, "color": INK, "aria": False}
@@ -90,16 +91,9 @@ def _walks_spec(backward: bool, decides: bool) -> dict[str, Any]:
     return compiled(alt.layer(*layers), 360)
 
 
-def _walk_layers(name: str, x: alt.X, y: alt.Y, backward: bool) -> list[alt.Chart]:
-    width, opacity, size = WEIGHTS[name]
+def _walk_layers(name: str, x: alt.X, y: alt.Y, backward: bool, whole: bool) -> list[alt.Chart]:
+    width, _, _ = WEIGHTS[name]
     base = named(_moves(name))
-    dash = [4, 3] if backward else [1, 0]
-    moves = base.mark_rule(
-        color=PATH, strokeWidth=width, strokeDash=dash, opacity=opacity, aria=False
-    )
-    marks = base.mark_point(
-        filled=not backward, color=PATH, size=size, opacity=opacity, aria=False, tooltip=None
-    )
     end = base.transform_filter("datum.end").encode(x=x, y=y)
     tooltip = [
         alt.Tooltip("text:N"),
@@ -108,12 +102,25 @@ def _walk_layers(name: str, x: alt.X, y: alt.Y, backward: bool) -> list[alt.Char
         alt.Tooltip("x:Q", format="+.2f", title="readout, logits"),
     ]
     return [
-        moves.encode(x=alt.X("x0:Q"), y=alt.Y("y0:Q"), x2=alt.X2("x"), y2=alt.Y2("y")),
-        marks.encode(x=x, y=y),
+        *_moves_layers(name, x, y, backward, whole),
         end.mark_point(size=110, color=INK, strokeWidth=width, opacity=1, aria=False),
         end.mark_text(dx=13, fontSize=12, color=INK, aria=False).encode(text=alt.Text("text:N")),
         base.mark_circle(size=200, opacity=0).encode(x=x, y=y, tooltip=tooltip),
     ]
+
+
+def _moves_layers(name: str, x: alt.X, y: alt.Y, backward: bool, whole: bool) -> list[alt.Chart]:
+    """The moves of a path and the points between them; of a long one a single line, which a
+    browser draws at once."""
+    width, opacity, size = WEIGHTS[name]
+    base = named(_moves(name))
+    style: dict[str, Any] = {"color": PATH, "opacity": opacity, "aria": False}
+    drawn = style | {"strokeWidth": width, "strokeDash": [4, 3] if backward else [1, 0]}
+    if not whole:
+        return [base.mark_line(**drawn).encode(x=x, y=y, order=alt.Order("position:Q"))]
+    ends = {"x": alt.X("x0:Q"), "y": alt.Y("y0:Q"), "x2": alt.X2("x"), "y2": alt.Y2("y")}
+    marks = base.mark_point(filled=not backward, size=size, tooltip=None, **style)
+    return [base.mark_rule(**drawn).encode(**ends), marks.encode(x=x, y=y)]
 
 
 def distance_chart(
