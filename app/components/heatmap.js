@@ -59,7 +59,7 @@ function legend({ scale, beyond }) {
     const sign = scale.signed && share ? (share < 0 ? "−" : "+") : "";
     ticks.append(make("span", "", sign + Math.abs(share * scale.limit)));
   }
-  const more = beyond ? `${beyond.toLocaleString("en")} beyond the ends are drawn as the end` : "";
+  const more = beyond ? `${beyond.toLocaleString("en")} beyond the ends, drawn like them` : "";
   box.append(ramp, ticks, make("p", "", [scale.unit, more].filter(Boolean).join("; ")));
   return box;
 }
