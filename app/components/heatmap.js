@@ -14,16 +14,19 @@ const make = (tag, name, text) => {
 const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 const clip = (word) => (word.length <= LONGEST ? word : `${word.slice(0, LONGEST - 1)}…`);
 
-// Red, green, blue and opacity at a share of the scale. The square root keeps small values
+// Red, green, blue and opacity, packed as a canvas keeps them.
+const pack = (parts) => parts.reduce((all, part, at) => all + Math.round(part) * 256 ** at, 0);
+
+// The colour at a share of the scale. The square root keeps small values
 // visible, as in the shades of the words; shares of one are as they are.
 function colour({ signed, ends, zero }, share) {
   const size = Math.min(1, Math.abs(share));
-  if (!signed) return [...channels(ends[1]), 255 * size];
+  if (!signed) return pack([...channels(ends[1]), 255 * size]);
   const strength = Math.sqrt(size);
   const grey = channels(zero);
   const hue = channels(ends[share < 0 ? 0 : 1]);
   const mixed = grey.map((part, at) => part + (hue[at] - part) * Math.min(1, 2 * strength));
-  return [...mixed, 255 * (0.08 + 0.92 * strength)];
+  return pack([...mixed, 255 * (0.08 + 0.92 * strength)]);
 }
 
 function unpack(data) {
@@ -34,8 +37,7 @@ function unpack(data) {
 function fill(canvas, width, colours) {
   canvas.width = width;
   canvas.height = colours.length / width;
-  const pixels = new Uint8ClampedArray(4 * colours.length);
-  colours.forEach((rgba, at) => rgba && pixels.set(rgba, 4 * at));
+  const pixels = new Uint8ClampedArray(Uint32Array.from(colours).buffer);
   canvas.getContext("2d").putImageData(new ImageData(pixels, width), 0, 0);
 }
 
@@ -43,7 +45,7 @@ function paint(root, data) {
   const end = Math.round(data.scale.limit * 10 ** data.digits);
   const table = Array.from({ length: 2 * end + 1 }, (_, at) => colour(data.scale, at / end - 1));
   const at = (value) => table[Math.max(0, Math.min(2 * end, value + end))];
-  const colours = Array.from(root.values, (value) => (value === EMPTY ? null : at(value)));
+  const colours = Uint32Array.from(root.values, (value) => (value === EMPTY ? 0 : at(value)));
   fill(root.canvas, data.words.length, colours);
 }
 
