@@ -13,7 +13,10 @@ import streamlit as st
 from sentiment import Scorer
 from sentiment.model.artifact import SHIPPED, Artifact
 from sentiment.model.cells import CELLS
+from sentiment.trace.explanations import METHODS, Explanation
 from sentiment.trace.gradients import Gradients, gradients
+from sentiment.trace.ledger import Ledger, ledgers
+from sentiment.trace.memory import Remembered, remember
 from sentiment.trace.prefixes import Prefixes, score_prefixes
 from sentiment.trace.replay import Trace, trace
 
@@ -46,6 +49,22 @@ def read_trace(_artifact: Artifact, digest: str, text: str) -> Trace:
 @st.cache_data(max_entries=TEXTS, ttl=SECONDS, show_spinner=False)
 def read_prefixes(_scorer: Scorer, digest: str, text: str) -> Prefixes:
     return score_prefixes(_scorer, read_trace(_scorer.artifact, digest, text))
+
+
+@st.cache_data(max_entries=TEXTS, ttl=SECONDS, show_spinner="Asking the other methods")
+def read_explanations(_scorer: Scorer, digest: str, text: str) -> dict[str, Explanation]:
+    read = read_trace(_scorer.artifact, digest, text)
+    return {name: method.explain(_scorer, read) for name, method in METHODS.items()}
+
+
+@st.cache_data(max_entries=TEXTS, ttl=SECONDS, show_spinner=False)
+def read_memories(_artifact: Artifact, digest: str, text: str) -> dict[str, Remembered]:
+    return remember(_artifact, read_trace(_artifact, digest, text))
+
+
+@st.cache_data(max_entries=TEXTS, ttl=SECONDS, show_spinner=False)
+def read_ledgers(_artifact: Artifact, digest: str, text: str) -> dict[str, Ledger]:
+    return ledgers(_artifact, read_trace(_artifact, digest, text))
 
 
 @st.cache_resource(show_spinner="Loading the compared models")

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts.benchmarks import memory, page, score, start, trace, train
+from scripts.benchmarks import explain, memory, page, score, start, trace, train
 from scripts.benchmarks.measuring import Figure, markdown_table, table
 from scripts.benchmarks.samples import sample_texts
 from scripts.command import run
@@ -21,6 +21,7 @@ TEXTS, SEED = 4_000, 0
 BENCHMARKS: dict[str, Callable[[Path, list[str]], list[Figure]]] = {
     "score": score.run,
     "trace": trace.run,
+    "explain": explain.run,
     "page": page.run,
     "start": start.run,
     "memory": memory.run,

@@ -17,6 +17,8 @@ from sentiment.scoring.scorer import Scorer
 from sentiment.training.baseline import train_baseline
 from sentiment.training.composition import evaluate_composition, read_cases
 from sentiment.training.fairness import evaluate_fairness, read_swaps
+from sentiment.training.faithful import evaluate_explanations, markdown_explanations
+from sentiment.training.held import held_reviews
 from sentiment.training.model_card import IMDB_TEST, render_model_card
 from sentiment.training.opinions import LabelledTexts, Rival
 from sentiment.training.report import evaluate
@@ -29,7 +31,7 @@ from sentiment.training.short_tables import (
 from sentiment.training.short_texts import evaluate_short, read_short
 from sentiment.training.tables import markdown_tables, refresh_marked
 
-README = Path("README.md")
+README, EXPLANATIONS = Path("README.md"), Path("docs/explanations.md")
 COMPOSITION = Path("tests/data/composition.jsonl")
 FAIRNESS = Path("tests/data/fairness.jsonl")
 
@@ -55,6 +57,7 @@ def measure_all(args: argparse.Namespace, scorer: Scorer, command: str) -> dict[
         "composition": evaluate_composition(scorer, rivals, cases),
         "fairness": evaluate_fairness(scorer, rivals, swaps),
         "short": evaluate_short(scorer, rivals, short),
+        "explanations": evaluate_explanations(scorer, held_reviews(scorer.artifact, args.prepared)),
     }
 
 
@@ -64,11 +67,12 @@ def repeat_command(arguments: Sequence[str], module: str = "scripts.evaluate") -
     return shlex.join(["python", "-m", module, *named])
 
 
-def refresh_readme(metrics: dict[str, Any]) -> None:
-    """Its tables are those of the shipped artifact, and of no other."""
+def refresh_documents(metrics: dict[str, Any]) -> None:
+    """Their tables are those of the shipped artifact, and of no other."""
     refresh_marked(README, "metrics", markdown_tables(metrics))
     refresh_marked(README, "composition", markdown_composition(metrics))
     refresh_marked(README, "fairness", markdown_fairness(metrics))
+    refresh_marked(EXPLANATIONS, "explanations", markdown_explanations(metrics))
 
 
 def main() -> None:
@@ -86,7 +90,7 @@ def main() -> None:
         with new_file(args.model / name) as partial:
             partial.write_text(text + "\n" * (not text.endswith("\n")), encoding="utf-8")
     if args.model.resolve() == ARTIFACT.resolve():
-        refresh_readme(metrics)
+        refresh_documents(metrics)
     print(aligned_tables(metrics))
 
 

@@ -14,6 +14,7 @@ from scripts.places import ARTIFACT
 from sentiment.data.datasets import download
 from sentiment.data.preparation import prepare
 from sentiment.model.artifact import Artifact
+from sentiment.training.faithful import markdown_explanations
 from sentiment.training.short_tables import (
     aligned_tables,
     markdown_composition,
@@ -51,6 +52,9 @@ def checkout(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     for model in (ARTIFACT, "other"):
         shutil.copytree(tiny_folder, folder / model)
     (folder / "README.md").write_text(MARKS)
+    (folder / "docs").mkdir()
+    marks = "<!-- explanations -->\n<!-- /explanations -->\n"
+    (folder / "docs" / "explanations.md").write_text(marks)
     (folder / "short").mkdir()
     polar = pd.DataFrame({"text": SENTENCES, "label": [0, 1] * 4})
     polar.to_parquet(folder / "short" / "sst2_dev.parquet")
@@ -87,6 +91,9 @@ def test_documents_quote_what_was_measured(checkout: Path):
         assert tables in readme
         assert tables in card
     assert markdown_short(metrics) in card
+    guide = (checkout / "docs" / "explanations.md").read_text(encoding="utf-8")
+    assert markdown_explanations(metrics) in guide and markdown_explanations(metrics) in card
+    assert metrics["explanations"]["reviews"] > 10
 
 
 def test_the_readme_is_of_the_shipped_model_alone(checkout: Path):

@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sentiment.text.identities import PROPER, merge, read_groups, read_identities
+from sentiment.model.artifact import Artifact
+from sentiment.text.groups import read_given_names, read_groups
+from sentiment.text.identities import PROPER, merge, read_identities
 from sentiment.text.names import count_inside, find_names
-from sentiment.text.tokenizer import read_keys
+from sentiment.text.tokenizer import read_keys, read_words
 from sentiment.text.vocabulary import SPECIAL, UNKNOWN, Vocabulary
 
 GROUPS = read_identities()
@@ -76,3 +78,31 @@ def test_swapping_within_a_group_changes_no_row() -> None:
     texts = ("Emily: he liked", "Lakisha: she liked")
     one, other = (rows[vocabulary.encode(read_keys(text))] for text in texts)
     np.testing.assert_array_equal(one, other)
+
+
+def test_given_names_are_words_of_no_group() -> None:
+    given = read_given_names()
+    assert len(given) > 100 and not given & {key for group in GROUPS for key in group}
+    assert [word for word in sorted(given) if read_keys(word.capitalize()) != [word]] == []
+
+
+def test_a_given_name_is_a_name_inside_a_sentence_with_a_capital_only() -> None:
+    vocabulary = Vocabulary([*SPECIAL, "grace", "emily", "met", "."])
+
+    def read(text: str) -> list[str]:
+        return [vocabulary.tokens[i] for i in vocabulary.read(read_words(text))]
+
+    assert read("met Grace.") == ["met", "emily", "."]
+    for text in ("Grace met.", "met. Grace met", "met GRACE", "met grace"):
+        assert "grace" in read(text)
+    keys = read_keys("met Grace.")
+    assert vocabulary.respelled(keys, vocabulary.read(["met", "Grace", "."])) == [None] * 3
+
+
+def test_without_any_name_a_given_one_is_unknown() -> None:
+    assert Vocabulary([*SPECIAL, "grace", "met"]).read(["met", "Grace"]).tolist() == [3, UNKNOWN]
+
+
+def test_given_names_of_the_shipped_model_share_the_row_of_names(shipped: Artifact) -> None:
+    ids = shipped.vocabulary.read(read_words("I met Grace and Emily"))
+    assert shipped.reads_as_unknown[ids].tolist() == [False, False, True, False, True]

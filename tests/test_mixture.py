@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from sentiment.data.examples import Examples, join
 from sentiment.model.config import Config
-from sentiment.text.identities import read_groups
+from sentiment.text.groups import read_groups
 from sentiment.training.corpus import Corpus, load_corpus
 from sentiment.training.mixture import CROP_TOKENS, Mixture, cut_sentences, join_targets
 from sentiment.training.pipeline import labelled_mixture, taught_mixture

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sentiment import Scorer
@@ -116,6 +116,8 @@ def test_on_the_shipped_vocabulary(shipped: Artifact, data: st.DataObject) -> No
     known = shipped.vocabulary
     word = known.tokens[data.draw(st.integers(len(SPECIAL), FREQUENT - 1))]
     typed = data.draw(st.sampled_from(sorted(slips(word, string.ascii_lowercase))))
+    # "aaart" is shortened before it is looked up, and then is a slip of another word.
+    assume(normalize(typed) == typed)
     meant = read(known, typed)
     if typed in known:
         assert meant == typed

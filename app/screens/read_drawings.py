@@ -9,6 +9,7 @@ import downloads
 import selection
 from address import write_address
 from components import planes, timeline
+from components.explanations import show_explanations
 from components.numbers import show_downloads
 from components.player import show_player
 from components.sentences import show_sentences
@@ -26,6 +27,7 @@ def show(reading: Reading) -> None:
     for key in (*planes.KEYS, *timeline.KEYS):
         selection.forget_reports(key)
     _draw(reading)
+    show_explanations(reading)
     _show_files(reading)
 
 

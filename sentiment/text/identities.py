@@ -4,28 +4,17 @@ The words of a group share one row of the embedding, so that swapping one for an
 state and no verdict, by construction.
 """
 
-from collections.abc import Iterable, Mapping
-from functools import cache
-from pathlib import Path
-from types import MappingProxyType
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sentiment.text.groups import read_groups
 from sentiment.text.vocabulary import UNKNOWN, Vocabulary
 
 # The groups that are written with a capital: they are read as unknown words, so that a name or a
 # people that no list has, and most vocabularies lack, is read as those are that it has.
 PROPER = ("name", "nationality", "nationals", "country", "city", "religion")
-_FILE = Path(__file__).with_name("identities.txt")
-
-
-@cache
-def read_groups() -> Mapping[str, tuple[str, ...]]:
-    """The groups by their names in the file ("name", "country", ...): keys in the file's order."""
-    lines = _FILE.read_text(encoding="utf-8").splitlines()
-    parts = (line.partition(":") for line in lines if line and not line.startswith("#"))
-    return MappingProxyType({name: tuple(words.split()) for name, _, words in parts})
 
 
 def read_identities() -> list[tuple[str, ...]]:

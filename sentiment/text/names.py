@@ -6,12 +6,14 @@ of somebody who shares it; so names are read as unknown words (sentiment/text/id
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 # A word after a small letter or a comma and a space: there no sentence begins, nor a title's line.
 _INSIDE = re.compile(r"(?<=[a-z,;] )[^\W\d_]+(?!\w)")
 # A name has a capital this often, and was seen with one so many times.
 SHARE, LEAST = 0.95, 3
+# What a sentence, or something quoted, begins after.
+STARTS = frozenset([*".!?:;-\"'(\u2026\u201c\u2018", "...", "--"])
 
 
 def count_inside(texts: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
@@ -35,3 +37,14 @@ def find_names(capital: Mapping[str, int], small: Mapping[str, int]) -> list[str
         for word, count in capital.items()
         if count >= LEAST and count >= SHARE * (count + small.get(word, 0))
     )
+
+
+def is_name(words: Sequence[str], place: int) -> bool:
+    """Whether the word as typed has a capital of its own: not all capitals, not a sentence's start.
+
+    Such a word is spelt as it is meant, more often than not.
+    """
+    word = words[place]
+    if not word[:1].isupper() or word.isupper():
+        return False
+    return place > 0 and words[place - 1] not in STARTS

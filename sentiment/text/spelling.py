@@ -14,8 +14,6 @@ from collections.abc import Iterator, Sequence
 FREQUENT, SHORTEST = 15_000, 5
 # Time grows with the square of the length, and somebody will paste a "word" of 100,000 letters.
 LONGEST = 24
-# What a sentence, or something quoted, begins after.
-STARTS = frozenset([*".!?:;-\"'(\u2026\u201c\u2018", "...", "--"])
 
 
 class Spelling:
@@ -53,17 +51,6 @@ class Spelling:
                         index[rest] = index.get(rest, ()) + found
             self._indexes[letter] = index
         return index
-
-
-def is_name(words: Sequence[str], place: int) -> bool:
-    """Whether the word as typed has a capital of its own: not all capitals, not a sentence's start.
-
-    Such a word is spelt as it is meant, more often than not.
-    """
-    word = words[place]
-    if not word[:1].isupper() or word.isupper():
-        return False
-    return place > 0 and words[place - 1] not in STARTS
 
 
 def is_slip(typed: str, meant: str) -> bool:

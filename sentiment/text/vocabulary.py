@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sentiment.text.spelling import Spelling, is_name
+from sentiment.text.groups import read_given_names, read_groups
+from sentiment.text.names import is_name
+from sentiment.text.spelling import Spelling
 from sentiment.text.tokenizer import normalize
 
 PADDING, UNKNOWN = 0, 1
@@ -60,14 +62,18 @@ class Vocabulary:
         return np.fromiter(ids, np.int32)
 
     def read(self, words: Sequence[str]) -> NDArray[np.int32]:
-        """Ids (T,) of a text's words as typed, as people meant them: those of their keys, and of
-        misspelt words the word's.
+        """Ids (T,) of a text's words as typed, as people meant them: those of their keys, of
+        misspelt words the word's, and of "Grace" as a name's that of any name.
 
         `UNKNOWN` where no word is near enough (sentiment/text/spelling.py), and for a name. For
         texts that somebody wants read; training, and what is compared with it, encodes exactly.
         """
         keys = [normalize(word) for word in words]
         ids = self.encode(keys)
+        given = read_given_names()
+        for place, key in enumerate(keys):
+            if key in given and is_name(words, place):
+                ids[place] = self._any_name
         for place in np.flatnonzero(ids == UNKNOWN).tolist():
             if not is_name(words, place) and (meant := self._spelling.find(keys[place])):
                 ids[place] = meant
@@ -75,8 +81,14 @@ class Vocabulary:
 
     def respelled(self, keys: Sequence[str], ids: NDArray[np.int32]) -> list[str | None]:
         """For each key the other word that it was read as with these ids (T,), else None."""
+        own = (self.tokens[UNKNOWN], self.tokens[self._any_name])
         pairs = ((key, self.tokens[i]) for key, i in zip(keys, ids.tolist(), strict=True))
-        return [None if word in (key, SPECIAL[UNKNOWN]) else word for key, word in pairs]
+        return [None if word in (key, *own) else word for key, word in pairs]
+
+    @cached_property
+    def _any_name(self) -> int:
+        """The id of a word that is nothing but a name: all of them share a row."""
+        return next((self._ids[key] for key in read_groups()["name"] if key in self), UNKNOWN)
 
     @cached_property
     def _spelling(self) -> Spelling:

@@ -47,6 +47,16 @@ The unlabelled reviews, and {crops:,} runs of one to three sentences from them a
 labelled by a teacher: an n-gram model and {teachers} networks of this shape, trained on labels
 alone."""
 
+EXPLANATIONS = """
+### Explanations
+
+Contributions beside other explanations, on {reviews} held-out reviews of up to {most_words} words:
+how soon the probability of the verdict's side falls when the words that an explanation names first
+become unknown (deletion, area under the curve, lower is better), and how soon it rises when they
+come in (insertion, higher is better). The residual is what the words' values leave unexplained.
+
+{table}"""
+
 SHORT = """
 ### Short texts
 
@@ -74,7 +84,8 @@ cities, religions, and words that differ in man or woman only. At least a third 
 each kind are outside them on purpose; pairs with such a word have a row of their own.
 
 {table}
-Neither covers names that are words too (Grace, Mark), nationalities of two words (South African),
+Neither covers names that are words too (Grace, Mark) where no capital inside a sentence shows that
+they are names, nationalities of two words (South African),
 words that name no gender (they, sibling, Mx.), and pairs such as king and queen: these move the
 score as they happen to. A name that the vocabulary lacks is read as those of
 the group are, unless its spelling is repaired into another word. Nor do the groups cover dialect,
@@ -179,7 +190,7 @@ the verdict that readers agree on: positive, negative, or uncertain where it is 
 mixed. Right is the same one of three verdicts. In brackets stands how many sentences a phenomenon
 has; with 20 of them, a share has a standard error of up to 11 points.
 
-{composition}{fairness}{short}
+{composition}{fairness}{short}{explanations}
 ## Where it fails
 
 {wrong} of these {count} sentences, written to be hard, get a verdict that a reader would not give:

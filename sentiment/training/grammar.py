@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from sentiment.errors import DataError
-from sentiment.text.identities import PROPER, read_groups
+from sentiment.text.groups import read_groups
+from sentiment.text.identities import PROPER
 from sentiment.training.templates import Choice, Nodes, Slot, find_slots, parse
 
 FOLDER = Path(__file__).parent / "sentences"

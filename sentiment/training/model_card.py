@@ -16,6 +16,7 @@ from sentiment.training.card_template import (
     CARD,
     COMPOSED,
     EXAMPLES,
+    EXPLANATIONS,
     FAIRNESS,
     OWN_ROWS,
     PHRASES,
@@ -24,6 +25,7 @@ from sentiment.training.card_template import (
     TAUGHT,
     VECTORS,
 )
+from sentiment.training.faithful import markdown_explanations
 from sentiment.training.mixture import LAST_PASSES, few_compositions
 from sentiment.training.opinions import MODEL
 from sentiment.training.short_tables import (
@@ -65,6 +67,7 @@ def render_model_card(artifact: Artifact, metrics: Mapping[str, Any], name: str)
         sentences=metrics["composition"]["results"][MODEL]["texts"],
         fairness=describe_fairness(artifact, metrics) if metrics.get("fairness") else "",
         short=SHORT.format(table=markdown_short(metrics)) if metrics.get("short") else "",
+        explanations=describe_explanations(metrics),
         wrong=sum(s.prediction != e.expected for s, e in zip(scores, EXAMPLES, strict=True)),
         count=len(EXAMPLES),
         examples=_examples_table(scores),
@@ -99,6 +102,17 @@ def describe_fairness(artifact: Artifact, metrics: Mapping[str, Any]) -> str:
         done=SHARED_ROWS.format(names=names) if shared else OWN_ROWS,
         words=sum(map(len, read_identities())),
         table=markdown_fairness(metrics),
+    )
+
+
+def describe_explanations(metrics: Mapping[str, Any]) -> str:
+    """How faithful explanations of the verdict are; "" where that was not measured."""
+    if not (found := metrics.get("explanations")):
+        return ""
+    return EXPLANATIONS.format(
+        reviews=found["reviews"],
+        most_words=found["most_words"],
+        table=markdown_explanations(metrics),
     )
 
 
