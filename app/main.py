@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from screens import architectures, compare, read
+from screens import architectures, cell, compare, memory, read
 
 STYLE = Path(__file__).with_name("style.css")
 
@@ -12,6 +12,8 @@ st.set_page_config(page_title="Sentiment, word by word", layout="wide")
 st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
 PAGES = [
     st.Page(read.show, title="Read", url_path="read", default=True),
+    st.Page(cell.show, title="Cell", url_path="cell"),
+    st.Page(memory.show, title="Memory", url_path="memory"),
     st.Page(compare.show, title="Compare", url_path="compare"),
     st.Page(architectures.show, title="Architectures", url_path="architectures"),
 ]

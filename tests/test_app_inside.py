@@ -1,0 +1,132 @@
+"""The scripts of Cell and Memory in all their states, without a browser. All texts are our own."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from components.equations import cell_latex, gate_latex, terms_frame
+from components.memory import to_frame
+from components.unit import units_frame
+from downloads import to_csv
+from reading import Reading
+from sentiment import Scorer
+from sentiment.trace.equations import equations
+from sentiment.trace.memory import remember
+from sentiment.trace.replay import trace
+from tests.conftest import SENTENCES, make_artifact
+from tests.pages import element, read, start
+
+SHAPES = [
+    {"cell": "lstm"},
+    {"cell": "gru"},
+    {"cell": "rnn"},
+    {"cell": "lstm", "directions": 1, "pooling": "last"},
+    {"cell": "lstm", "layers": 2, "pooling": "attention"},
+]
+every_shape = pytest.mark.parametrize("shape", SHAPES, ids=lambda s: "-".join(map(str, s.values())))
+
+
+@pytest.fixture(autouse=True)
+def caches() -> Iterator[None]:
+    yield
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+def open_with(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, page: str, shape: dict, **query: str
+) -> AppTest:
+    make_artifact(**shape).save(folder / "model")
+    monkeypatch.setenv("SENTIMENT_MODEL", str(folder / "model"))
+    return start(page, **query)
+
+
+@every_shape
+@pytest.mark.parametrize("page", ["cell", "memory"])
+def test_a_page_shows_any_network(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str, shape: dict
+) -> None:
+    app = open_with(monkeypatch, tmp_path, page, shape)
+    assert element(app, "heatmap") is not None
+    for text in ("good", "zzgl frpt", "<b>x</b> $y$ :smile:", "good film " * 150):
+        read(app, text)
+        assert element(app, "heatmap") is not None
+    read(app, " ")
+    assert any("at least one word" in info.value for info in app.info)
+
+
+@pytest.mark.parametrize("shape", SHAPES[:3], ids=lambda s: s["cell"])
+def test_equations_are_those_of_one_lstm_layer(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shape: dict
+) -> None:
+    app = open_with(monkeypatch, tmp_path, "cell", shape)
+    lines = len(app.latex)
+    assert lines == (7 if shape["cell"] == "lstm" else 0)
+    assert any("one LSTM layer" in info.value for info in app.info) == (not lines)
+
+
+def test_a_plain_network_says_that_it_keeps_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    app = open_with(monkeypatch, tmp_path, "memory", {"cell": "rnn"})
+    assert any("keeps nothing" in info.value for info in app.info)
+
+
+def test_settings_come_from_the_address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    query = {"example": "praise", "word": "3", "direction": "backward", "unit": "5"}
+    app = open_with(monkeypatch, tmp_path, "cell", {}, **query, order="index")
+    assert app.number_input(key="unit").value == 5
+    assert any("Unit **5**, read backward" in text.value for text in app.markdown)
+
+
+def a_reading() -> Reading:
+    scorer = Scorer(make_artifact())
+    return Reading(scorer, SENTENCES[2], trace(scorer.artifact, SENTENCES[2]))
+
+
+def from_csv(frame: pd.DataFrame) -> pd.DataFrame:
+    return pd.read_csv(io.StringIO(to_csv(frame)))
+
+
+def test_the_matrix_as_a_file_sums_to_the_logit() -> None:
+    reading = a_reading()
+    found = remember(reading.artifact, reading.trace)
+    parts = np.asarray(sum(each.parts for each in found.values()))
+    table = from_csv(to_frame(reading.words, parts))
+    whole = reading.trace.bias + table["logits"].sum()
+    assert whole == pytest.approx(reading.trace.logit, abs=1e-5)
+    columns = table.groupby("written_at")["logits"].sum()
+    assert columns.tolist() == pytest.approx(reading.trace.contributions.tolist(), abs=1e-5)
+
+
+def test_the_products_as_a_file_sum_to_each_gate() -> None:
+    reading = a_reading()
+    found = equations(reading.artifact, reading.trace, "backward", 3, 1)
+    sums = from_csv(terms_frame(found)).groupby("gate")["product"].sum()
+    for gate, line in found.gates.items():
+        assert line.total is not None
+        assert sums[gate] == pytest.approx(float(line.total), abs=1e-3)
+
+
+def test_units_as_a_file_hold_the_networks_values() -> None:
+    reading = a_reading()
+    order = np.array([4, 0, 5, 1, 2, 3])
+    table = from_csv(units_frame(reading, "forward", order))
+    row = table[(table["position"] == 2) & (table["unit"] == 6)].iloc[0]
+    expected = reading.trace.layers[0]["forward"]
+    for name, values in expected.items():
+        assert row[name] == pytest.approx(float(values[1, 5]), rel=1e-5)
+
+
+def test_signs_are_written_as_people_write_them() -> None:
+    reading = a_reading()
+    found = equations(reading.artifact, reading.trace, "forward", 1, 0)
+    for line in found.gates.values():
+        assert "+ -" not in gate_latex("f", r"\sigma", line)
+    assert r"\cdot-" not in cell_latex(found.cell)
