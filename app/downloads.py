@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,11 @@ def to_json(frame: pd.DataFrame) -> str:
     )
 
 
+def by_word(words: Sequence[str], columns: Mapping[str, Any]) -> pd.DataFrame:
+    """A row a word: its position from 1, the word, and these columns."""
+    return pd.DataFrame({"position": range(1, len(words) + 1), "word": list(words), **columns})
+
+
 def words_frame(reading: Reading, prefixes: Prefixes) -> pd.DataFrame:
     """A row a word; the contributions sum to the logit less the bias. Numbers in logits."""
     trace, words = reading.trace, range(len(reading.words))
@@ -50,7 +56,7 @@ def words_frame(reading: Reading, prefixes: Prefixes) -> pd.DataFrame:
 
 def states_frame(reading: Reading) -> pd.DataFrame:
     """A row a word: its point in the plane of each direction."""
-    frame = pd.DataFrame({"position": range(1, len(reading.words) + 1), "word": reading.words})
+    frame = by_word(reading.words, {})
     for direction, path in reading.paths.items():
         frame[f"{direction}_readout"] = path.x.astype(float)
         frame[f"{direction}_other"] = path.y.astype(float)
@@ -59,7 +65,7 @@ def states_frame(reading: Reading) -> pd.DataFrame:
 
 def scores_frame(reading: Reading, prefixes: Prefixes) -> pd.DataFrame:
     """A row a word: its contribution, what a text that ends with it scores, and both readouts."""
-    frame = pd.DataFrame({"position": range(1, len(reading.words) + 1), "word": reading.words})
+    frame = by_word(reading.words, {})
     frame["contribution"] = reading.trace.contributions.astype(float)
     band = reading.artifact.calibration.uncertain_logits(prefixes.ends)
     values = np.column_stack([prefixes.logits, prefixes.probabilities, *band])

@@ -1,5 +1,6 @@
 """Artifacts and texts for the tests. Every sentence here is our own."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -76,6 +77,17 @@ def tiny_folder(tiny_artifact: Artifact, tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp("artifact") / "tiny"
     tiny_artifact.save(folder)
     return folder
+
+
+@pytest.fixture
+def tiny_model(monkeypatch: pytest.MonkeyPatch, tiny_folder: Path) -> Iterator[None]:
+    """The app serves the tiny artifact; what it keeps is forgotten afterwards."""
+    import streamlit as st
+
+    monkeypatch.setenv("SENTIMENT_MODEL", str(tiny_folder))
+    yield
+    st.cache_resource.clear()
+    st.cache_data.clear()
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,10 @@
 """Compare's script in all its states, without a browser. All texts are our own."""
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from downloads import to_csv
@@ -17,12 +15,7 @@ from sentiment.trace.replay import trace
 from tests.conftest import SENTENCES, make_artifact
 from tests.pages import element, start
 
-
-@pytest.fixture(autouse=True)
-def caches() -> Iterator[None]:
-    yield
-    st.cache_resource.clear()
-    st.cache_data.clear()
+pytestmark = pytest.mark.usefixtures("tiny_model")
 
 
 def open_with(monkeypatch: pytest.MonkeyPatch, folder: Path, **query: str) -> AppTest:

@@ -1,13 +1,11 @@
 """The scripts of Cell and Memory in all their states, without a browser. All texts are our own."""
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from components.equations import cell_latex, gate_latex, terms_frame
@@ -31,12 +29,7 @@ SHAPES = [
 ]
 every_shape = pytest.mark.parametrize("shape", SHAPES, ids=lambda s: "-".join(map(str, s.values())))
 
-
-@pytest.fixture(autouse=True)
-def caches() -> Iterator[None]:
-    yield
-    st.cache_resource.clear()
-    st.cache_data.clear()
+pytestmark = pytest.mark.usefixtures("tiny_model")
 
 
 def open_with(

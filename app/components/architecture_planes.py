@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from components.architectures import NAMES, Compared
 from components.chart import show_chart
 from components.numbers import show_numbers
+from downloads import by_word
 from reading import signed
 from selection import selected_word
 from sentiment.plots.drawing import Drawing
@@ -74,4 +74,4 @@ def paths_frame(compared: list[Compared], words: list[str]) -> pd.DataFrame:
         for one in compared
         for axis, values in (("x", one.path.x), ("y", one.path.y))
     }
-    return pd.DataFrame({"position": np.arange(len(words)) + 1, "word": words} | points)
+    return by_word(words, points)

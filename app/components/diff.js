@@ -1,18 +1,5 @@
 // Two texts, aligned: a column a place, with A's word above B's and the difference as a bar below.
 const BAR = 12; // pixels, up or down
-const signed = (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);
-const shade = (value, limit) => {
-  const strength = Math.sqrt(Math.min(1, Math.abs(value) / limit));
-  const colour = value < 0 ? "var(--negative)" : "var(--positive)";
-  const hue = `color-mix(in srgb, ${colour} ${Math.min(100, 200 * strength)}%, var(--neutral))`;
-  return `color-mix(in srgb, ${hue} ${10 + 55 * strength}%, transparent)`;
-};
-const make = (tag, name, text) => {
-  const element = document.createElement(tag);
-  if (name) element.className = name;
-  if (text !== undefined) element.textContent = text;
-  return element;
-};
 
 const tell = (name, word) =>
   word ? `${name} “${word.text}” ${signed(word.contribution)}` : `${name} has no word here`;
@@ -43,25 +30,6 @@ function column(place, index, data) {
   return button;
 }
 
-// Roving focus: Tab reaches one column, the arrows go from there.
-function steer(event, buttons) {
-  const at = buttons.indexOf(event.target.closest("button"));
-  const moves = {
-    ArrowRight: at + 1,
-    ArrowDown: at + 1,
-    ArrowLeft: at - 1,
-    ArrowUp: at - 1,
-    Home: 0,
-    End: buttons.length - 1,
-  };
-  if (at < 0 || !(event.key in moves)) return;
-  event.preventDefault();
-  const next = Math.max(0, Math.min(buttons.length - 1, moves[event.key]));
-  buttons[at].tabIndex = -1;
-  buttons[next].tabIndex = 0;
-  buttons[next].focus();
-}
-
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const focused = parentElement.activeElement?.dataset.index;
@@ -86,5 +54,5 @@ export default function ({ data, parentElement, setTriggerValue }) {
     detail.textContent = `${describe(data.places[index])}.`;
     setTriggerValue("place", index);
   };
-  box.onkeydown = (event) => steer(event, buttons);
+  box.onkeydown = (event) => steer(event, buttons, box);
 }

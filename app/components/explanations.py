@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -123,11 +122,7 @@ def describe_faithfulness(artifact: Artifact) -> str:
 
 def to_frame(reading: Reading, found: Mapping[str, Explanation]) -> pd.DataFrame:
     """A row a word, a column a method, in logits."""
-    columns: dict[str, Any] = {
-        "position": range(1, len(reading.words) + 1),
-        "word": reading.words,
-    }
-    return pd.DataFrame(columns | {name: found[name].values for name in found})
+    return downloads.by_word(reading.words, {name: found[name].values for name in found})
 
 
 def _measured(artifact: Artifact) -> Mapping[str, Mapping[str, float]]:

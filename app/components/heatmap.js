@@ -1,16 +1,8 @@
 // A matrix over the words: an image with a pixel a cell, stretched to the width of the page.
 const EMPTY = -32768;
-const WORD = "sentiment-word"; // all our elements tell each other which word is selected
-const MARKS = "sentiment-marks"; // from marks.js: what the server says is selected
 const LABEL = 13; // pixels from one label to the next
 const LONGEST = 16;
 const NONE = [null, null];
-const make = (tag, name, text) => {
-  const element = document.createElement(tag);
-  if (name) element.className = name;
-  if (text !== undefined) element.textContent = text;
-  return element;
-};
 const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 const clip = (word) => (word.length <= LONGEST ? word : `${word.slice(0, LONGEST - 1)}…`);
 

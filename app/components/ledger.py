@@ -7,6 +7,7 @@ import cache
 from components.chart import show_chart
 from components.memory import read_memories
 from components.numbers import show_numbers
+from downloads import by_word
 from reading import Reading
 from selection import selected_word
 from sentiment.plots.architectures import reach_chart
@@ -55,7 +56,7 @@ def show_lives(reading: Reading) -> None:
         f"triangle: more than {LONGEST_LIFE:g} words, or to the end of the text."
     )
     show_numbers(
-        lambda: pd.DataFrame({"position": range(1, len(words) + 1), "word": words} | lives),
+        lambda: by_word(words, lives),
         "half-lives",
         "Tokens until less than half is left; empty where half or more is left at the end.",
         "lives-numbers",
@@ -76,7 +77,7 @@ def show_word_reach(reading: Reading) -> None:
         "of a word that is left out. The axis is logarithmic and fixed."
     )
     show_numbers(
-        lambda: pd.DataFrame({"position": range(1, len(words) + 1), "word": words} | norms),
+        lambda: by_word(words, norms),
         "gradients",
         "At each word the norm of the logit's gradient by the states and by the embedding.",
         "reach-numbers",
@@ -87,5 +88,4 @@ def ledger_frame(reading: Reading) -> pd.DataFrame:
     """A row a word, a column a direction and part."""
     found = cache.read_ledgers(reading.artifact, reading.artifact.digest, reading.text)
     columns = {f"{d}_{part}": getattr(each, part) for d, each in found.items() for part in PARTS}
-    words = {"position": range(1, len(reading.words) + 1), "word": reading.words}
-    return pd.DataFrame(words | columns)
+    return by_word(reading.words, columns)

@@ -1,5 +1,5 @@
 // Tells an element which of its parts is selected, apart from the parts: they are many.
 export default function ({ data }) {
   (window.sentimentMarks ??= {})[data.key] = data.selected;
-  window.dispatchEvent(new CustomEvent("sentiment-marks", { detail: data }));
+  window.dispatchEvent(new CustomEvent(MARKS, { detail: data }));
 }

@@ -11,13 +11,15 @@ FOLDER = Path(__file__).parent
 
 @cache
 def renderer(name: str) -> ComponentRenderer:
-    """What mounts the element whose style is `name`.css and whose script is `name`.js.
+    """What mounts the element whose style is `name`.css and whose script is `name`.js, each after
+    what all elements share, base.css and base.js.
 
     They reach the browser as they stand in the files; what people typed goes in as data only.
     """
-    css = (FOLDER / "base.css").read_text(encoding="utf-8")
-    css += (FOLDER / f"{name}.css").read_text(encoding="utf-8")
-    js = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
+    css, js = (
+        "".join((FOLDER / f"{part}.{kind}").read_text(encoding="utf-8") for part in ("base", name))
+        for kind in ("css", "js")
+    )
     return st.components.v2.component(
         f"sentiment_{name}", html='<div class="root"></div>', css=css, js=js
     )

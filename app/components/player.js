@@ -1,7 +1,6 @@
 // Moves the selected word on, twice a second, until the last one. The next step waits until the
 // page shows the one before: on a slow server it plays slower, and nothing piles up.
 const STEP = 500; // milliseconds
-const WORD = "sentiment-word"; // all our elements tell each other which word is selected
 const SHAPES = { play: "M0 0 10 5 0 10Z", stop: "M0 0h3v10H0zM7 0h3v10H7z" };
 
 function label(button, playing) {

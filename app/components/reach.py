@@ -15,6 +15,7 @@ from components.architectures import Compared
 from components.chart import show_chart
 from components.numbers import show_numbers
 from components.record_rows import measured
+from downloads import by_word
 from selection import selected_word
 from sentiment.plots.architectures import reach_chart
 
@@ -70,7 +71,7 @@ def reach_frame(compared: list[Compared], text: str, words: list[str]) -> pd.Dat
         for one in compared
         for axis, push in (("h", "state"), ("x", "word"))
     }
-    return pd.DataFrame({"position": np.arange(len(words)) + 1, "word": words} | norms)
+    return by_word(words, norms)
 
 
 def describe_reach(metrics: Mapping[str, Mapping[str, Any]], push: str) -> str:

@@ -1,14 +1,6 @@
 // How often the model is right: a table for each group of texts, each share also as a bar.
 // Said aloud: what is laid out as a grid, on a phone, would be a table no more.
 const ROLES = { table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", td: "cell" };
-const make = (tag, name, text) => {
-  const element = document.createElement(tag);
-  if (tag in ROLES) element.setAttribute("role", ROLES[tag]);
-  if (name) element.className = name;
-  if (text !== undefined) element.textContent = text;
-  return element;
-};
-const percent = (share) => `${100 * share}%`;
 const COLUMNS = [
   ["kind", "Texts like"],
   ["bar", ""],
@@ -80,4 +72,7 @@ function section(group, place) {
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".root");
   root.replaceChildren(make("p", "intro", data.intro), ...data.groups.map(section));
+  for (const [tag, role] of Object.entries(ROLES)) {
+    for (const element of root.querySelectorAll(tag)) element.setAttribute("role", role);
+  }
 }

@@ -1,11 +1,4 @@
 // The sentences, each with the sum of its words' contributions as a number and a bar.
-const signed = (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);
-const make = (tag, name, text) => {
-  const element = document.createElement(tag);
-  if (name) element.className = name;
-  if (text !== undefined) element.textContent = text;
-  return element;
-};
 
 function line(row, limit) {
   const button = make("button");
@@ -30,7 +23,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const buttons = data.rows.map((row) => {
     const button = line(row, data.limit);
     button.onclick = () => {
-      window.dispatchEvent(new CustomEvent("sentiment-word", { detail: row.strongest }));
+      window.dispatchEvent(new CustomEvent(WORD, { detail: row.strongest }));
       setTriggerValue("word", row.strongest);
     };
     return button;

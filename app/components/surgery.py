@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable
 
-import numpy as np
 import streamlit as st
 
 from address import setting
 from reading import Reading
 from selection import selected_word
 from sentiment.model.cells import CELLS
-from sentiment.trace.contributions import unit_contributions
 from sentiment.trace.surgery import Edits, clamp, freeze, silence
+from sentiment.trace.units import by_contribution
 
 OPERATIONS = {
     "clamp": "Hold a gate at a value",
@@ -60,13 +59,9 @@ def _ask_units(reading: Reading, directions: Iterable[str]) -> dict[str, list[in
             return {d: [number - 1] for d in directions}
     if chosen == "all":
         return {d: list(range(size)) for d in directions}
-    return {d: strongest_units(reading, d) for d in directions}
-
-
-def strongest_units(reading: Reading, direction: str) -> list[int]:
-    """The units whose memory adds most to the logit, or takes most from it."""
-    parts = unit_contributions(reading.artifact.config, reading.trace, direction).sum(axis=0)
-    return np.argsort(-np.abs(parts), kind="stable")[:MOST].tolist()
+    return {
+        d: by_contribution(reading.artifact, reading.trace, d)[:MOST].tolist() for d in directions
+    }
 
 
 def _ask_gate(reading: Reading, gates: tuple[str, ...]) -> tuple[str, float, str]:

@@ -1,16 +1,10 @@
 // A plain table. A column's kind is "text", "count" or "signed" (two decimals and a sign).
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".root");
-  const make = (tag, name, text) => {
-    const element = document.createElement(tag);
-    if (name) element.className = name;
-    element.textContent = text;
-    return element;
-  };
   const shown = {
     text: (value) => value,
     count: (value) => String(value),
-    signed: (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2),
+    signed,
   };
 
   const head = document.createElement("tr");

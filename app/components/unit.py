@@ -17,9 +17,11 @@ from sentiment.model.cells import CELLS
 from sentiment.plots.cell import records_chart
 from sentiment.plots.palette import GATES
 from sentiment.plots.style import select_word as select_in
-from sentiment.trace.units import OPEN, ORDERS, SHUT, Order, saturation
+from sentiment.trace.units import OPEN, ORDERS, SHUT, Order, by_contribution, saturation
 
 UNIT, HEIGHT = "unit", 96
+# Records that are no gates: values of either sign.
+STATES = ("candidate", "cell", "hidden")
 ORDER_NAMES = {
     "contribution": "By what they add to the logit",
     "likeness": "Alike ones together",
@@ -55,7 +57,7 @@ def chosen_order(reading: Reading, direction: str) -> Order:
 def chosen_unit(reading: Reading, direction: str) -> int:
     """Its index from 0: at first the one that adds most to the logit."""
     units = reading.artifact.config.units
-    strongest = int(ORDERS["contribution"](reading.artifact, reading.trace, direction)[0])
+    strongest = int(by_contribution(reading.artifact, reading.trace, direction)[0])
     return setting(UNIT, range(1, units + 1), strongest + 1, of_text=True) - 1
 
 
@@ -114,8 +116,8 @@ def show_course(reading: Reading, direction: str, unit: int) -> None:
     words, selected = reading.words, selected_word(len(reading.words))
     values = {n: record[:, unit] for n, record in reading.trace.layers[-1][direction].items()}
     groups = {
-        "gates": {n: v for n, v in values.items() if n not in ("candidate", "cell", "hidden")},
-        "states": {n: v for n, v in values.items() if n in ("candidate", "cell", "hidden")},
+        "gates": {n: v for n, v in values.items() if n not in STATES},
+        "states": {n: v for n, v in values.items() if n in STATES},
     }
     for name, records in groups.items():
         if records:
@@ -136,7 +138,7 @@ def show_saturation(reading: Reading, direction: str) -> None:
     values = reading.trace.layers[-1][direction]
     word, rows = selected_word(len(reading.words)), []
     for name, record in values.items():
-        if name not in ("candidate", "cell", "hidden"):
+        if name not in STATES:
             whole, there = saturation(record), saturation(record[word])
             shares = (whole.shut, whole.open, there.shut, there.open)
             rows.append([name.capitalize(), *(round(100 * share) for share in shares)])

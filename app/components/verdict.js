@@ -1,13 +1,6 @@
 // The verdict: its word, its probability, and a bar with the uncertain band on it; or all in a line.
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".root");
-  const make = (tag, name, text) => {
-    const element = document.createElement(tag);
-    element.className = name;
-    if (text !== undefined) element.textContent = text;
-    return element;
-  };
-  const percent = (share) => `${100 * share}%`;
 
   const row = make("div", "row");
   row.setAttribute("role", "status");

@@ -1,21 +1,5 @@
 // The text as it was typed, each word a button, shaded by what it contributed.
 const BAR = 10; // pixels, up or down
-const WORD = "sentiment-word"; // all our elements tell each other which word is selected
-const MARKS = "sentiment-marks"; // from marks.js: what the server says is selected
-const signed = (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);
-// The square root keeps small contributions visible; the legend is drawn with the same one.
-const shade = (value, limit) => {
-  const strength = Math.sqrt(Math.min(1, Math.abs(value) / limit));
-  const colour = value < 0 ? "var(--negative)" : "var(--positive)";
-  const hue = `color-mix(in srgb, ${colour} ${Math.min(100, 200 * strength)}%, var(--neutral))`;
-  return `color-mix(in srgb, ${hue} ${10 + 55 * strength}%, transparent)`;
-};
-const make = (tag, name, text) => {
-  const element = document.createElement(tag);
-  if (name) element.className = name;
-  if (text !== undefined) element.textContent = text;
-  return element;
-};
 
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const direction = (text) => (RIGHT_TO_LEFT.test(text) ? "rtl" : /\p{L}/u.test(text) ? "ltr" : "");
@@ -100,26 +84,6 @@ function choose(root, data, index) {
   const read = word.unknown ? "unknown to the model. " : known;
   const wrote = `It adds ${signed(word.contribution)} logits to the verdict.`;
   root.detail.replaceChildren(name, place + read + wrote);
-}
-
-// Roving focus: Tab reaches one word, the arrows go from there.
-function steer(event, buttons, box) {
-  const at = buttons.indexOf(event.target.closest("button"));
-  const right = getComputedStyle(box).direction === "rtl" ? -1 : 1;
-  const moves = {
-    ArrowRight: at + right,
-    ArrowLeft: at - right,
-    ArrowDown: at + 1,
-    ArrowUp: at - 1,
-    Home: 0,
-    End: buttons.length - 1,
-  };
-  if (at < 0 || !(event.key in moves)) return;
-  event.preventDefault();
-  const next = Math.max(0, Math.min(buttons.length - 1, moves[event.key]));
-  buttons[at].tabIndex = -1;
-  buttons[next].tabIndex = 0;
-  buttons[next].focus();
 }
 
 // What is selected comes apart from the text, and may still be of the text before.

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from sentiment.plots.drawing import Drawing, compiled, named
 from sentiment.plots.palette import INK, PATH
 from sentiment.plots.style import (
-    AXIS_WIDTH,
     QUIET,
+    number_axis,
     over_words,
     word_columns,
     words_axis,
@@ -61,15 +61,8 @@ def _reach_spec(cells: tuple[str, ...], size: str) -> dict[str, Any]:
 
 def _norm_axis() -> alt.Y:
     named_powers = "datum.value < 1e-5 ? '10⁻⁶' : datum.value < 1e-3 ? '10⁻⁴' : datum.label"
-    style: dict[str, Any] = QUIET | {"labelExpr": named_powers, "gridOpacity": 0.55}
-    axis = alt.Axis(
-        title=None,
-        values=[1e-6, 1e-4, 1e-2, 1],
-        format="~g",
-        minExtent=AXIS_WIDTH,
-        maxExtent=AXIS_WIDTH,
-        **style,
-    )
+    powers = [1e-6, 1e-4, 1e-2, 1]
+    axis = number_axis(values=powers, format="~g", labelExpr=named_powers)
     scale = alt.Scale(type="log", domain=[FAINTEST, STRONGEST], nice=False)
     return alt.Y("norm:Q", axis=axis, scale=scale)
 

@@ -16,15 +16,14 @@ from numpy.typing import NDArray
 
 from sentiment.model.artifact import Plane
 from sentiment.plots.boundary import boundary_layers, mean_layer
-from sentiment.plots.density import DENSITY, density_layer, regions_frame
+from sentiment.plots.density import DENSITY, regions_frame
 from sentiment.plots.drawing import Drawing, compiled, named
 from sentiment.plots.palette import INK, PATH
 from sentiment.plots.path import Ranges, corners_frame, path_frame, verdict_frame
-from sentiment.plots.plane import CORNERS, WHOLE, plane_axis
+from sentiment.plots.plane import CORNERS, WHOLE, ground_layers, plane_axis
 from sentiment.plots.style import (
-    AXIS_WIDTH,
-    QUIET,
     WORDS,
+    number_axis,
     over_words,
     word_columns,
     words_axis,
@@ -72,8 +71,7 @@ def _verdict(name: str) -> str:
 @cache
 def _walks_spec(backward: bool, decides: bool, whole: bool) -> dict[str, Any]:
     x, y = plane_axis(alt.X, "readout w·h, logits"), plane_axis(alt.Y, "first other component")
-    corners = named(CORNERS).mark_point(opacity=0, aria=False, tooltip=None).encode(x=x, y=y)
-    layers = [density_layer(x, y), corners]
+    layers = ground_layers(x, y)
     if decides:
         # The names of the sides once: they are the same for both lines.
         layers += [*boundary_layers(_verdict("A"))[:2], *boundary_layers(_verdict("B"))]
@@ -168,13 +166,5 @@ def _distance_spec(directions: tuple[str, ...], size: str) -> dict[str, Any]:
 
 
 def _distance_axis(field: str) -> alt.Y:
-    axis = alt.Axis(
-        title=None,
-        format=".2~f",
-        tickCount=3,
-        **QUIET,
-        minExtent=AXIS_WIDTH,
-        maxExtent=AXIS_WIDTH,
-        gridOpacity=0.55,
-    )
+    axis = number_axis(format=".2~f", tickCount=3)
     return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(zero=True))

@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 from sentiment.plots.drawing import Drawing, compiled, named
 from sentiment.plots.palette import GATES, INK, PATH
 from sentiment.plots.style import (
-    AXIS_WIDTH,
-    QUIET,
     WORDS,
     logit_axis,
+    number_axis,
     over_words,
     word_columns,
     words_axis,
@@ -84,15 +83,7 @@ def lives_chart(
 @cache
 def _lives_spec(directions: tuple[str, ...], size: str) -> dict[str, Any]:
     x, layers = words_axis(False), []
-    axis = alt.Axis(
-        title=None,
-        format="~g",
-        tickCount=4,
-        **QUIET,
-        minExtent=AXIS_WIDTH,
-        maxExtent=AXIS_WIDTH,
-        gridOpacity=0.55,
-    )
+    axis = number_axis(format="~g", tickCount=4)
     y = alt.Y("life:Q", axis=axis, scale=alt.Scale(domain=[0, LONGEST_LIFE], nice=False))
     for direction in directions:
         own = named(LIVES).transform_filter(f"datum.direction == '{direction}'")

@@ -79,14 +79,19 @@ def path_data(
 @cache
 def _spec(backward: bool, whole: bool, decides: bool) -> dict[str, Any]:
     x, y = plane_axis(alt.X, "readout w·h, logits"), plane_axis(alt.Y, "first other component")
-    corners = named(CORNERS).mark_point(opacity=0, aria=False, tooltip=None).encode(x=x, y=y)
-    layers = [density_layer(x, y), corners]
+    layers = ground_layers(x, y)
     if decides:
         layers += boundary_layers()
     layers += _path_layers(x, y, backward, whole)
     if decides:
         layers.append(mean_layer(x, y))
     return compiled(alt.layer(*layers, *_word_layers(x, y)), 360)
+
+
+def ground_layers(x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """What every path lies on: the density, and the corners that stretch the axes."""
+    corners = named(CORNERS).mark_point(opacity=0, aria=False, tooltip=None).encode(x=x, y=y)
+    return [density_layer(x, y), corners]
 
 
 def plane_axis(channel: type, title: str) -> Any:

@@ -92,17 +92,14 @@ def words_axis(labels: bool, slanted: bool = True) -> alt.X:
 
 
 def logit_axis(field: str) -> alt.Y:
-    """A vertical axis in logits, of the same width in every chart, with faint lines."""
-    axis = alt.Axis(
-        title=None,
-        format="+.2~f",
-        tickCount=4,
-        **QUIET,
-        minExtent=AXIS_WIDTH,
-        maxExtent=AXIS_WIDTH,
-        gridOpacity=0.55,
-    )
-    return alt.Y(f"{field}:Q", axis=axis)
+    """A vertical axis in logits."""
+    return alt.Y(f"{field}:Q", axis=number_axis(format="+.2~f", tickCount=4))
+
+
+def number_axis(**settings: Any) -> alt.Axis:
+    """Of numbers, of the same width in every chart over words, with faint lines."""
+    width = {"minExtent": AXIS_WIDTH, "maxExtent": AXIS_WIDTH}
+    return alt.Axis(title=None, **(QUIET | width | {"gridOpacity": 0.55} | settings))
 
 
 def zero_line() -> alt.Chart:

@@ -5,6 +5,7 @@ Shapes: `T` tokens, `E` embedding size, `H` units in one direction.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import tanh
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,11 +65,7 @@ class Terms:
 
 
 def sigmoid(z: float) -> float:
-    return float(0.5 * (1 + np.tanh(0.5 * z)))
-
-
-def tanh(z: float) -> float:
-    return float(np.tanh(z))
+    return 0.5 * (1 + tanh(0.5 * z))
 
 
 def equations(

@@ -4,8 +4,7 @@ Each function takes a text and the index of a token of it, and gives the other t
 spaces and the capital at the start; what comes out is read as any text is.
 """
 
-from collections.abc import Iterator
-
+from sentiment.text.sentences import find_sentences
 from sentiment.text.tokenizer import Token, tokenize
 
 NEGATIONS = frozenset(("not", "n't", "never"))
@@ -17,7 +16,6 @@ HAVE_AND_DO = frozenset(("have", "has", "had", "'ve", "do", "does", "did"))
 MODALS = frozenset(("can", "could", "may", "might", "must", "shall", "should", "will", "would"))
 AUXILIARIES = BE | HAVE_AND_DO | MODALS | {"'ll", "'d"}
 SUBJECTS = frozenset(("i", "you", "he", "she", "it", "we", "they", "who", "everybody", "everyone"))
-ENDS = frozenset((".", "!", "?", "…", "..."))
 
 
 def drop(text: str, index: int) -> str:
@@ -53,10 +51,11 @@ def negate(text: str, index: int) -> str:
     "not" before it.
     """
     tokens = tokenize(text)
+    first = next(span.start for span in find_sentences(text, tokens) if index in span)
     # A mark is denied with the word before it.
-    while index and not tokens[index].text[:1].isalnum():
+    while index > first and not tokens[index].text[:1].isalnum():
         index -= 1
-    for place in _back(tokens, index):
+    for place in range(index, first - 1, -1):
         if tokens[place].key in NEGATIONS:
             return _affirm(text, tokens, place)
         if tokens[place].key in AUXILIARIES:
@@ -69,14 +68,6 @@ def negate(text: str, index: int) -> str:
         return f"Not {text[:1].lower()}{text[1:]}"
     denied = index and tokens[index - 1].key in SUBJECTS
     return f"{text[:start]}{'never' if denied else 'not'} {text[start:]}"
-
-
-def _back(tokens: list[Token], index: int) -> Iterator[int]:
-    """Places of the token's sentence, from its own back to the first."""
-    for place in range(index, -1, -1):
-        if place < index and tokens[place].text in ENDS:
-            return
-        yield place
 
 
 def _affirm(text: str, tokens: list[Token], place: int) -> str:

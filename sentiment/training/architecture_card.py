@@ -4,41 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from sentiment.model.artifact import Artifact
+from sentiment.training.card_template import FRONT
 from sentiment.training.model_card import IMDB_TEST, describe_network, describe_temperatures
 from sentiment.training.opinions import MODEL
 from sentiment.training.tables import markdown_tables
 
-CARD = """\
----
-license: apache-2.0
-language: en
-datasets:
-- stanfordnlp/imdb
-metrics:
-- accuracy
-- f1
-pipeline_tag: text-classification
-tags:
-- sentiment-analysis
-- {cell}
-- onnxruntime
-- interpretability
-model-index:
-- name: {name}
-  results:
-  - task:
-      type: text-classification
-    dataset:
-      type: stanfordnlp/imdb
-      name: IMDB
-      split: test
-    metrics:
-    - type: accuracy
-      value: {accuracy:.4f}
-    - type: f1
-      value: {f1:.4f}
----
-
+CARD = (
+    FRONT
+    + """
 # {name}
 
 A word embedding, {network},
@@ -81,6 +54,7 @@ below 1 % of what it is at the last word
 - It knows {vocabulary:,} spellings; a text of other words only is called uncertain.
 - It was trained once, with one seed; how much another seed changes was not measured.
 """
+)
 
 
 def render_architecture_card(artifact: Artifact, metrics: Mapping[str, Any]) -> str:
@@ -88,6 +62,7 @@ def render_architecture_card(artifact: Artifact, metrics: Mapping[str, Any]) -> 
     config, calibration, reach = artifact.config, artifact.calibration, metrics["reach"]
     measured = metrics["sets"][IMDB_TEST]["results"][MODEL]
     return CARD.format(
+        datasets="",
         name=config.cell,
         cell=config.cell,
         accuracy=measured["accuracy"],

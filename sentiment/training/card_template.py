@@ -103,7 +103,8 @@ words of this vocabulary in all."""
 OWN_ROWS = """\
 Nothing was done about it in this model: the words of a group have a row of the embedding each."""
 
-CARD = """\
+# What the Hub reads of a card.
+FRONT = """\
 ---
 license: apache-2.0
 language: en
@@ -133,7 +134,11 @@ model-index:
     - type: f1
       value: {f1:.4f}
 ---
+"""
 
+CARD = (
+    FRONT
+    + """
 # {name}
 
 A word embedding, {network},
@@ -208,3 +213,4 @@ has; with 20 of them, a share has a standard error of up to 11 points.
 - A contribution tells what a word wrote into the model's memory. It is exact about the model, not
   about the language.
 """
+)

@@ -1,0 +1,40 @@
+// What all our elements share; it stands before each of their scripts.
+const WORD = "sentiment-word"; // all our elements tell each other which word is selected
+const MARKS = "sentiment-marks"; // from marks.js: what the server says is selected
+
+const make = (tag, name, text) => {
+  const element = document.createElement(tag);
+  if (name) element.className = name;
+  if (text !== undefined) element.textContent = text;
+  return element;
+};
+const percent = (share) => `${100 * share}%`;
+const signed = (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);
+
+// The square root keeps small contributions visible; the legend is drawn with the same one.
+const shade = (value, limit) => {
+  const strength = Math.sqrt(Math.min(1, Math.abs(value) / limit));
+  const colour = value < 0 ? "var(--negative)" : "var(--positive)";
+  const hue = `color-mix(in srgb, ${colour} ${Math.min(100, 200 * strength)}%, var(--neutral))`;
+  return `color-mix(in srgb, ${hue} ${10 + 55 * strength}%, transparent)`;
+};
+
+// Roving focus: Tab reaches one button of the box, the arrows go from there.
+function steer(event, buttons, box) {
+  const at = buttons.indexOf(event.target.closest("button"));
+  const right = getComputedStyle(box).direction === "rtl" ? -1 : 1;
+  const moves = {
+    ArrowRight: at + right,
+    ArrowLeft: at - right,
+    ArrowDown: at + 1,
+    ArrowUp: at - 1,
+    Home: 0,
+    End: buttons.length - 1,
+  };
+  if (at < 0 || !(event.key in moves)) return;
+  event.preventDefault();
+  const next = Math.max(0, Math.min(buttons.length - 1, moves[event.key]));
+  buttons[at].tabIndex = -1;
+  buttons[next].tabIndex = 0;
+  buttons[next].focus();
+}
