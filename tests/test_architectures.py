@@ -3,14 +3,12 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import streamlit as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 import cache
@@ -32,11 +30,9 @@ from sentiment.errors import ConfigError
 from sentiment.model.artifact import Artifact
 from sentiment.model.cells import CELLS
 from sentiment.model.config import Config
-from sentiment.model.weights import layer_prefix
 from sentiment.plots.architectures import REACH, lengths_chart, reach_chart
 from sentiment.plots.style import WORDS
 from sentiment.trace.gradients import gradients
-from sentiment.trace.reach import measure_reach, words_back
 from sentiment.trace.replay import trace
 from tests.conftest import SENTENCES, make_artifact
 from tests.pages import address, element, read, shown_text, start
@@ -57,14 +53,6 @@ def artifacts() -> dict[str, Artifact]:
 @pytest.fixture
 def compared(artifacts: dict[str, Artifact]) -> list[Compared]:
     return [Compared.of(artifact, SENTENCES[2]) for artifact in artifacts.values()]
-
-
-@pytest.fixture
-def tiny_model(monkeypatch: pytest.MonkeyPatch, tiny_folder: Path) -> Iterator[None]:
-    monkeypatch.setenv("SENTIMENT_MODEL", str(tiny_folder))
-    yield
-    st.cache_resource.clear()
-    st.cache_data.clear()
 
 
 def measured_figures(artifact: Artifact) -> dict[str, Any]:
@@ -167,29 +155,6 @@ def test_a_plan_that_cannot_be_is_refused(contents: str, tmp_path: Path) -> None
     path.write_text(contents)
     with pytest.raises(ConfigError):
         read_plan(path)
-
-
-def test_words_back_counts_from_the_last() -> None:
-    assert words_back(np.array([5.0, 0.011, 0.009, 0.5, 1.0], np.float32)) == 2
-    assert words_back(np.array([0.01, 1.0], np.float32)) is None
-    assert words_back(np.array([3.0], np.float32)) is None
-
-
-def test_without_recurrence_the_last_word_alone_counts() -> None:
-    artifact = make_artifact(cell="rnn", **FORWARD)
-    artifact.weights[layer_prefix(0, "forward") + "recurrent"][:] = 0
-    reach = measure_reach(artifact, SENTENCES, 4)
-    assert (reach.texts, reach.state, reach.word) == (len(SENTENCES), 1, 1)
-
-
-def test_a_gate_that_never_forgets_keeps_every_word() -> None:
-    artifact = make_artifact(cell="gru", **FORWARD)
-    units = artifact.config.units
-    # The bias of its update gate: all but open.
-    bias = artifact.weights[layer_prefix(0, "forward") + "bias"]
-    bias.reshape(-1)[:units] = 4
-    reach = measure_reach(artifact, SENTENCES, 4)
-    assert reach.state is None and reach.word is None
 
 
 def test_the_page_says_what_the_metrics_say(artifacts: dict[str, Artifact], tiny_model) -> None:

@@ -29,6 +29,8 @@ def at(text: str, word: str) -> int:
         ("It was dull. A warm ending.", "warm", "It was dull. A not warm ending."),
         ("It was not dull. It was fun.", "fun", "It was not dull. It was not fun."),
         ("It isn't much of a film.", "n't", "It is much of a film."),
+        # The stop of a title ends no sentence.
+        ("I never met Dr. Smith but I like him.", "like", "I met Dr. Smith but I like him."),
     ],
 )
 def test_a_clause_is_denied_or_affirmed(text: str, word: str, denied: str) -> None:

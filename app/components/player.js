@@ -16,7 +16,7 @@ function label(button, playing) {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
-  const button = root.querySelector("button") ?? document.createElement("button");
+  const button = root.querySelector("button") ?? make("button");
   button.type = "button";
   if (!button.isConnected) root.append(button);
 

@@ -101,7 +101,7 @@ def show_units(reading: Reading, direction: str, order: Order, unit: int) -> Non
 
 
 def _scale(record: str, limit: float) -> Diverging | Share:
-    if record in ("cell", "candidate", "hidden"):
+    if record in STATES:
         return Diverging(limit if record == "cell" else 1.0, "", GATES[record])
     return Share(GATES[record])
 

@@ -29,7 +29,7 @@ function layOut(data, box) {
     button.type = "button";
     button.dataset.index = index;
     const bar = make("span", "bar");
-    bar.append(document.createElement("i"));
+    bar.append(make("i"));
     button.append(bar);
     group.append(button);
     if (group.textContent.length > 24) group.className = "";

@@ -1,0 +1,62 @@
+"""What the app gives away as files: the same numbers as it shows. All texts are our own."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from downloads import scores_frame, states_frame, to_csv, to_json, words_frame, words_json
+from reading import Reading
+from sentiment import Scorer
+from sentiment.model.artifact import Artifact
+from sentiment.trace.prefixes import Prefixes, score_prefixes
+from sentiment.trace.replay import trace
+
+
+def read_tiny(artifact: Artifact, text: str) -> tuple[Reading, Prefixes]:
+    reading = Reading(Scorer(artifact), text, trace(artifact, text))
+    return reading, score_prefixes(reading.scorer, reading.trace)
+
+
+def test_table_and_files_hold_the_same_numbers(tiny_artifact: Artifact) -> None:
+    reading, prefixes = read_tiny(tiny_artifact, "=1+1 wasn't good. -great @home")
+    found = reading.trace
+    rows = list(csv.DictReader(io.StringIO(to_csv(words_frame(reading, prefixes)))))
+    total = sum(float(row["contribution"]) for row in rows) + found.bias
+    assert total == pytest.approx(found.logit, abs=1e-5)
+    assert float(rows[-1]["bias_and_words_so_far"]) == pytest.approx(found.logit, abs=1e-5)
+    assert float(rows[-1]["score_if_it_ended_here"]) == pytest.approx(found.logit, abs=1e-4)
+    assert not any(row["word"][0] in "=+-@" for row in rows)
+    assert rows[0]["word"] == "'="
+    contents = json.loads(words_json(reading, prefixes))
+    assert [token["contribution"] for token in contents["tokens"]] == found.contributions.tolist()
+    assert [row["sentence"] for row in rows] == ["1"] * 8 + ["2"] * 4
+    sentences = contents["sentences"]
+    assert [part["tokens"] for part in sentences] == [[0, 8], [8, 12]]
+    subtotals = [part["contribution"] for part in sentences]
+    assert sum(subtotals) + found.bias == pytest.approx(found.logit, abs=1e-5)
+    first = sum(float(row["contribution"]) for row in rows if row["sentence"] == "1")
+    assert first == pytest.approx(subtotals[0], abs=1e-6)
+
+
+def test_numbers_of_the_charts_are_those_of_the_trace(tiny_artifact: Artifact) -> None:
+    reading, prefixes = read_tiny(tiny_artifact, "Not bad at all, and the music is lovely.")
+    scores, states = scores_frame(reading, prefixes), states_frame(reading)
+    logit = reading.trace.logit
+    assert scores["contribution"].sum() + reading.trace.bias == pytest.approx(logit, abs=1e-5)
+    assert scores["score"].iloc[-1] == pytest.approx(logit, abs=1e-5)
+    for frame in (scores, states):
+        # With mean pooling.
+        means = frame["forward_readout"].mean() + frame["backward_readout"].mean()
+        assert means + reading.trace.bias == pytest.approx(logit, abs=1e-5)
+    assert len(json.loads(to_json(states))) == len(reading.words)
+
+
+def test_the_file_says_what_was_read(tiny_artifact: Artifact) -> None:
+    reading, prefixes = read_tiny(tiny_artifact, "terible flurb")
+    rows = csv.DictReader(io.StringIO(to_csv(words_frame(reading, prefixes))))
+    kept = [(row["word"], row["read_as"], row["known"]) for row in rows]
+    assert kept == [("terible", "terrible", "true"), ("flurb", "flurb", "false")]
+    (misspelt, unknown) = json.loads(words_json(reading, prefixes))["tokens"]
+    assert misspelt["read_as"] == "terrible" and "read_as" not in unknown
