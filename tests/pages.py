@@ -38,6 +38,13 @@ def element(app: AppTest, name: str) -> dict[str, Any] | None:
     return None
 
 
+def elements(app: AppTest, name: str) -> dict[str, dict[str, Any]]:
+    """What each of our elements of this name was given, by its key."""
+    mounted = app.get("bidi_component")
+    given = [json.loads(x.proto.json) for x in mounted if x.proto.component_name.endswith(name)]
+    return {data["key"]: data for data in given}
+
+
 def address(app: AppTest) -> str:
     """The query of the address that the page stands at."""
     found = element(app, "address")

@@ -13,7 +13,7 @@ from sentiment.trace.differences import compare
 from sentiment.trace.pairs import negate
 from sentiment.trace.replay import trace
 from tests.conftest import SENTENCES, make_artifact
-from tests.pages import element, start
+from tests.pages import element, elements, start
 
 pytestmark = pytest.mark.usefixtures("tiny_model")
 
@@ -40,7 +40,12 @@ def test_begins_with_a_minimal_pair(monkeypatch: pytest.MonkeyPatch, tiny_folder
     app = open_with(monkeypatch, tiny_folder, example="negation", word="5")
     assert words(app, "a")[:5] == ["This", "is", "n't", "a", "good"]
     assert words(app, "b")[:4] == ["This", "is", "a", "good"]
-    assert len(app.get("vega_lite_chart")) == 4
+    assert len(app.get("vega_lite_chart")) == 2
+    drawn = elements(app, "series")
+    assert set(drawn) == {"differences", "distances"}
+    (bars,) = drawn["differences"]["lines"]
+    assert sum(bars["values"]) == pytest.approx(difference(app), abs=1e-5)
+    assert [line["dashed"] for line in drawn["distances"]["lines"]] == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -6,19 +6,22 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from numpy.testing import assert_allclose
 from streamlit.testing.v1 import AppTest
 
 from components.equations import cell_latex, gate_latex, terms_frame
 from components.memory import to_frame
 from components.unit import units_frame
 from downloads import to_csv
+from examples import EXAMPLES
 from reading import Reading
 from sentiment import Scorer
+from sentiment.model.artifact import SHIPPED, Artifact
 from sentiment.trace.equations import equations
 from sentiment.trace.memory import remember
 from sentiment.trace.replay import trace
 from tests.conftest import SENTENCES, make_artifact
-from tests.pages import element, read, start
+from tests.pages import element, elements, read, start
 
 SHAPES = [
     {"cell": "lstm"},
@@ -123,3 +126,32 @@ def test_signs_are_written_as_people_write_them() -> None:
     for line in found.gates.values():
         assert "+ -" not in gate_latex("f", r"\sigma", line)
     assert r"\cdot-" not in cell_latex(found.cell)
+
+
+def test_what_is_held_and_kept_are_a_row_and_a_column_of_the_matrix(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("SENTIMENT_MODEL")
+    artifact = Artifact.load(SHIPPED)
+    app = start("memory", example="negation", word="3")
+    drawn = elements(app, "series")
+    traced = trace(artifact, EXAMPLES["negation"].text)
+    parts = np.sum([found.parts for found in remember(artifact, traced).values()], axis=0)
+    for key, expected in (("held", parts[2]), ("kept", parts[:, 2])):
+        (bars,) = drawn[key]["lines"]
+        assert_allclose(bars["values"], expected, rtol=1e-5, atol=1e-9)
+
+
+def test_a_units_course_is_what_its_gates_and_states_were(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("SENTIMENT_MODEL")
+    app = start("cell", example="negation", word="3", unit="7", direction="backward")
+    drawn = elements(app, "series")
+    traced = trace(Artifact.load(SHIPPED), EXAMPLES["negation"].text)
+    for key in ("course-gates", "course-states"):
+        for line in drawn[key]["lines"]:
+            assert line["dashed"]
+            expected = traced.layers[-1]["backward"][line["name"]][:, 6]
+            assert_allclose(line["values"], expected, rtol=1e-5, atol=1e-9)
+    assert drawn["course-gates"]["domain"] == [0, 1]

@@ -1,10 +1,7 @@
 // A matrix over the words: an image with a pixel a cell, stretched to the width of the page.
 const EMPTY = -32768;
-const LABEL = 13; // pixels from one label to the next
-const LONGEST = 16;
 const NONE = [null, null];
 const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
-const clip = (word) => (word.length <= LONGEST ? word : `${word.slice(0, LONGEST - 1)}…`);
 
 // Red, green, blue and opacity, packed as a canvas keeps them.
 const pack = (parts) => parts.reduce((all, part, at) => all + Math.round(part) * 256 ** at, 0);
@@ -58,18 +55,6 @@ function legend({ scale, beyond }) {
   return box;
 }
 
-// Indices that get a label: the chosen one, then the strongest, where there is room.
-function spread(weights, room, chosen) {
-  const apart = Math.ceil(LABEL / room);
-  if (apart === 1) return weights.map((_, at) => at);
-  const order = weights.map((_, at) => at).sort((a, b) => weights[b] - weights[a]);
-  const taken = [];
-  for (const at of chosen === null ? order : [chosen, ...order]) {
-    if (taken.every((other) => Math.abs(at - other) >= apart)) taken.push(at);
-  }
-  return taken;
-}
-
 function weigh(root, data) {
   const columns = data.words.map(() => 0);
   const rows = data.rows.map(() => 0);
@@ -78,8 +63,6 @@ function weigh(root, data) {
     columns[at % columns.length] += Math.abs(value);
     rows[Math.floor(at / columns.length)] += Math.abs(value);
   });
-  // A lone comma says little on a label.
-  const quiet = (text, weight) => (/^[!-/:-@[-`{-~]$/.test(text) ? -1 : weight);
   root.weights = {
     columns: columns.map((weight, at) => quiet(data.words[at], weight)),
     rows: rows.map((weight, at) => quiet(data.rows[at], weight)),
@@ -88,21 +71,13 @@ function weigh(root, data) {
 
 function label(root, data) {
   const [row, word] = root.chosen;
-  const { width, height } = root.field.getBoundingClientRect();
-  if (!width) return;
-  const name = (at, chosen, text) => make("span", at === chosen ? "chosen" : "", clip(text));
-  const steep = data.words.length > 18 || width / data.words.length < 28;
-  const tops = spread(root.weights.columns, width / data.words.length, word).map((at) => {
-    const span = name(at, word, data.words[at]);
-    span.style.left = `${(100 * (at + 0.5)) / data.words.length}%`;
-    span.style.transform = `rotate(${steep ? -90 : -38}deg)`;
-    return span;
-  });
-  root.tops.replaceChildren(...(data.labels ? tops : []));
-  const longest = Math.max(...data.words.map((text) => clip(text).length));
-  root.tops.style.height = data.labels ? `${14 + longest * (steep ? 6.2 : 4)}px` : 0;
+  const { width, height } = root.size ?? {};
+  const labelled = [root.drawn, row, word, width, height];
+  if (!width || labelled.every((part, at) => part === root.labelled?.[at])) return;
+  root.labelled = labelled;
+  labelWords(root.tops, data.labels ? data.words : [], root.weights.columns, width, word);
   const sides = spread(root.weights.rows, height / data.rows.length, row).map((at) => {
-    const span = name(at, row, data.rows[at]);
+    const span = labelOf(data.rows[at], at === row);
     span.style.top = `${(100 * (at + 0.5)) / data.rows.length}%`;
     return span;
   });
@@ -130,7 +105,6 @@ function tell(root, data, row, word) {
     root.detail.textContent = data.selects ? "Point at a cell, or choose one." : "Point at a cell.";
     return;
   }
-  const quoted = (text) => make("bdi", "", `“${clip(text)}”`);
   const start = row * data.words.length;
   const name = () => (data.rowsAreWords ? quoted(data.rows[row]) : data.rows[row]);
   const value = root.values[start + word];
@@ -185,29 +159,19 @@ function build(root) {
   root.foot = make("div", "foot");
   root.foot.append(root.detail, make("div", "legend"));
   root.replaceChildren(upper, lower, root.foot);
-  const observer = new ResizeObserver(() => label(root, root.data));
-  observer.observe(root.field);
-  const follow = ({ detail }) => {
-    if (detail !== root.chosen[1] && detail < root.data.words.length) {
-      mark(root, root.data, root.chosen[0], detail);
+  const follow = (word) => {
+    if (word !== root.chosen[1] && word < root.data.words.length) {
+      mark(root, root.data, root.chosen[0], word);
     }
   };
-  const confirm = ({ detail }) => detail.key === root.data.key && settle(root, detail.selected);
-  window.addEventListener(WORD, follow);
-  window.addEventListener(MARKS, confirm);
-  root.close = () => {
-    observer.disconnect();
-    window.removeEventListener(WORD, follow);
-    window.removeEventListener(MARKS, confirm);
-  };
+  keepUp(root, () => label(root, root.data), follow, (selected) => settle(root, selected));
 }
 
 function under(event, root, data) {
   const box = root.field.getBoundingClientRect();
-  const at = (share, count) => Math.max(0, Math.min(count - 1, Math.floor(share * count)));
   return [
-    at((event.clientY - box.top) / box.height, data.rows.length),
-    at((event.clientX - box.left) / box.width, data.words.length),
+    partAt((event.clientY - box.top) / box.height, data.rows.length),
+    partAt((event.clientX - box.left) / box.width, data.words.length),
   ];
 }
 

@@ -6,18 +6,16 @@ import streamlit as st
 
 import cache
 from address import setting
-from components.chart import show_chart
 from components.escape import escape
 from components.heatmap import Diverging, show_heatmap
 from components.numbers import show_numbers
+from components.series import Series, show_bars
 from components.verdict import quote
 from reading import Reading, signed
 from selection import select_word, selected_word
 from sentiment.model.cells import Array
-from sentiment.plots.timeline import contributions_chart
 from sentiment.trace.memory import Remembered
 
-CHARTS = ("held", "kept")
 BOTH = "both"
 # In logits: where the colours of the matrix end.
 LIMITS, LIMIT = (0.005, 0.02, 0.05, 0.2, 0.5), 0.05
@@ -76,15 +74,15 @@ def show_matrix(reading: Reading, parts: Array) -> None:
 
 def _show_word(reading: Reading, parts: Array, selected: int, limit: float) -> None:
     """What is held when the selected word is read, and where is read what it wrote."""
-    words, name = reading.words, escape(quote(reading.words[selected]))
+    words, name = reading.words, quote(reading.words[selected])
     row, column = parts[selected], parts[:, selected]
     told = (
         (f"What the memory holds when {name} is read", "held", row, "read off there"),
         (f"Where what {name} wrote is read", "kept", column, "its contribution"),
     )
     for title, key, values, whole in told:
-        st.markdown(f"**{title}**")
-        show_chart(contributions_chart(words, values, limit, selected), key, key)
+        st.markdown(f"**{escape(title)}**")
+        show_bars(Series(words, key, title, selected), values, limit)
         total = signed(float(values.sum(dtype=np.float64)))
         st.caption(f"Logits; the bars sum to {total}, {whole} in the chosen direction. Exact.")
 

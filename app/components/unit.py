@@ -7,16 +7,14 @@ import pandas as pd
 import streamlit as st
 
 from address import setting
-from components.chart import show_chart
 from components.heatmap import Diverging, Share, show_heatmap
 from components.mount import renderer
 from components.numbers import show_numbers
+from components.series import Series, show_lines
 from reading import Reading
 from selection import select_word, selected_word
 from sentiment.model.cells import CELLS
-from sentiment.plots.cell import records_chart
 from sentiment.plots.palette import GATES
-from sentiment.plots.style import select_word as select_in
 from sentiment.trace.units import OPEN, ORDERS, SHUT, Order, by_contribution, saturation
 
 UNIT, HEIGHT = "unit", 96
@@ -116,17 +114,14 @@ def show_course(reading: Reading, direction: str, unit: int) -> None:
     words, selected = reading.words, selected_word(len(reading.words))
     values = {n: record[:, unit] for n, record in reading.trace.layers[-1][direction].items()}
     groups = {
-        "gates": {n: v for n, v in values.items() if n not in STATES},
-        "states": {n: v for n, v in values.items() if n in STATES},
+        "gates": ({n: v for n, v in values.items() if n not in STATES}, (0.0, 1.0)),
+        "states": ({n: v for n, v in values.items() if n in STATES}, None),
     }
-    for name, records in groups.items():
+    for name, (records, domain) in groups.items():
         if records:
-            drawing = reading.drawing(
-                (name, direction, unit),
-                partial(records_chart, words, records, selected, direction == "backward"),
-            )
-            key, title = f"course-{name}", f"The unit's {name} at each word"
-            show_chart(select_in(drawing, selected), key, title)
+            series = Series(words, f"course-{name}", f"The unit's {name} at each word", selected)
+            dashed = tuple(records) if direction == "backward" else ()
+            show_lines(series, records, hues=GATES, dashed=dashed, domain=domain)
     st.caption(
         f"Unit {unit + 1}, read {direction}: above its gates, from 0 to 1; below what it would "
         "write (candidate), what it holds (cell) and what it shows (hidden). Exact."

@@ -8,7 +8,7 @@ from components.equations import show_equations
 from components.words import show_words
 from page import open_page
 from reading import Reading
-from selection import forget_reports, selected_word
+from selection import selected_word
 
 TITLE = "Cell"
 CAPTION = (
@@ -21,8 +21,6 @@ def show() -> None:
     reading = open_page(TITLE, CAPTION)
     if reading is None:
         return
-    for key in ("course-gates", "course-states"):
-        forget_reports(key)
     _draw(reading)
 
 

@@ -3,7 +3,6 @@
 import streamlit as st
 
 import cache
-import selection
 from address import setting, write_address
 from components.escape import sentence
 from components.other_text import ask_other_text
@@ -28,8 +27,6 @@ def show() -> None:
     reading = open_page(TITLE, CAPTION)
     if reading is None:
         return
-    for key in compare_drawings.KEYS:
-        selection.forget_reports(key)
     _draw(reading)
 
 

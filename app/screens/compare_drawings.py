@@ -1,5 +1,6 @@
 """What Compare draws: both verdicts, the aligned words, both paths, where the states part."""
 
+import math
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -11,20 +12,21 @@ from components.chart import show_chart
 from components.diff import place_labels, show_diff
 from components.escape import escape
 from components.numbers import show_numbers
+from components.series import Series, show_bars, show_lines
 from components.verdict import quote, show_line
 from components.words import colour_limit, show_limit
 from reading import Reading, signed
 from selection import select_word, selected_word
-from sentiment.plots.compare import Walk, distance_chart, walks_chart
+from sentiment.plots.compare import Walk, walk_frames, walks_chart
 from sentiment.plots.path import shared_ranges
-from sentiment.plots.timeline import contributions_chart
+from sentiment.plots.plane import WHOLE
 from sentiment.trace.differences import Difference, Place, compare
 from sentiment.trace.replay import Trace
 
-# The charts in which a click chooses a place.
-KEYS = ("differences", "distances")
 NAMES = ("A", "B")
 PLACE = "place"
+# In logits: the axes of the planes end at whole steps.
+STEP = 2.0
 
 
 def show(a: Reading, b: Reading) -> None:
@@ -37,8 +39,9 @@ def show(a: Reading, b: Reading) -> None:
     st.subheader("Which words make the difference", anchor=False)
     limit = colour_limit()
     show_diff(a.trace, b.trace, difference, chosen, limit, choose)
-    drawing = contributions_chart(labels, difference.parts, limit, chosen)
-    show_chart(drawing, "differences", "Difference that each word makes", choose)
+    what = "Difference that each word makes"
+    bars = Series(labels, "differences", what, chosen, follows=False, on_place=choose)
+    show_bars(bars, difference.parts, limit, digits=2)
     st.caption(
         "Above, each word is shaded by its contribution; the bars are B's less A's, logits. Exact: "
         f"they sum to {signed(float(difference.parts.sum()))}, the difference of the logits."
@@ -68,15 +71,22 @@ def _show_verdicts(a: Trace, b: Trace) -> None:
 
 def _show_walks(a: Reading, b: Reading) -> None:
     artifact = a.artifact
-    ranges = shared_ranges(artifact.planes.values(), [*a.paths.values(), *b.paths.values()])
+    found = shared_ranges(artifact.planes.values(), [*a.paths.values(), *b.paths.values()])
+    x_range, y_range = (_widen(ends) for ends in found)
     for column, direction in zip(st.columns(len(a.paths)), a.paths, strict=True):
         walks = {
             name: Walk(side.paths[direction], side.words, side.trace.prediction)
             for name, side in zip(NAMES, (a, b), strict=True)
         }
-        drawing = walks_chart(walks, artifact.planes[direction], ranges)
+        ranges = (x_range, y_range)
+        # B changes with every choice; what is under it does not, and is kept.
+        kept = a.drawing(
+            ("walks", direction, ranges, len(b.words) <= WHOLE),
+            partial(walks_chart, walks, artifact.planes[direction], ranges),
+        )
         with column:
             st.markdown(f"**{direction.capitalize()}**")
+            drawing = kept.showing(walk_frames("B", walks["B"], ranges))
             show_chart(drawing, f"walk-{direction}", f"Both paths of the {direction} state", None)
     decides = " Each diamond is a text's mean state, each line where its verdict would flip."
     st.caption(
@@ -85,11 +95,18 @@ def _show_walks(a: Reading, b: Reading) -> None:
     )
 
 
+def _widen(ends: tuple[float, float]) -> tuple[float, float]:
+    """To whole steps, so that the axes are the same for nearly every B."""
+    return STEP * math.floor(ends[0] / STEP), STEP * math.ceil(ends[1] / STEP)
+
+
 def _show_distances(
     labels: list[str], difference: Difference, chosen: int, choose: Callable[[int], None]
 ) -> None:
-    drawing = distance_chart(labels, difference.distances, difference.parting, chosen)
-    show_chart(drawing, "distances", "Distance of the states at each word", choose)
+    what = "Distance of the states at each word"
+    series = Series(labels, "distances", what, chosen, follows=False, on_place=choose)
+    backward = ("backward",)
+    show_lines(series, difference.distances, dashed=backward, flags=difference.parting)
     st.caption(
         "How far A's and B's states are apart at each word both have: forward solid, backward "
         f"dashed. Exact. {_tell_parting(labels, difference)}"

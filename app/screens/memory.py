@@ -24,7 +24,7 @@ def show() -> None:
     reading = open_page(TITLE, CAPTION)
     if reading is None:
         return
-    for key in (*memory.CHARTS, *ledger.ledger_keys(reading), ledger.LIVES, ledger.REACH):
+    for key in (*ledger.ledger_keys(reading), ledger.LIVES, ledger.REACH):
         forget_reports(key)
     _draw(reading)
 

@@ -1,7 +1,6 @@
-"""Two texts side by side: both paths in one plane, and their distance over the aligned words.
+"""Two texts side by side: both paths in one plane.
 
 The first text's path is thin, the other's heavy, and each has its letter, A or B, at its end.
-Shapes: `N` places of the alignment.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,9 +9,7 @@ from functools import cache
 from typing import Any
 
 import altair as alt
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sentiment.model.artifact import Plane
 from sentiment.plots.boundary import boundary_layers, mean_layer
@@ -21,21 +18,10 @@ from sentiment.plots.drawing import Drawing, compiled, named
 from sentiment.plots.palette import INK, PATH
 from sentiment.plots.path import Ranges, corners_frame, path_frame, verdict_frame
 from sentiment.plots.plane import CORNERS, WHOLE, ground_layers, plane_axis
-from sentiment.plots.style import (
-    WORDS,
-    number_axis,
-    over_words,
-    word_columns,
-    words_axis,
-    words_frame,
-    words_size,
-)
-from sentiment.plots.timeline import DASH
 from sentiment.trace.trajectory import Trajectory
 
 # Line width, opacity and size of marks.
 WEIGHTS = {"A": (1.2, 0.75, 16), "B": (2.4, 1.0, 34)}
-PARTING = "parting"
 
 
 @dataclass(frozen=True)
@@ -51,13 +37,19 @@ def walks_chart(walks: Mapping[str, Walk], plane: Plane, ranges: Ranges) -> Draw
     """The walks A and B of one direction in its plane."""
     data = {DENSITY: regions_frame(plane), CORNERS: corners_frame(ranges)}
     for name, walk in walks.items():
-        frame = path_frame(walk.path, walk.words, ranges, len(walk.words))
-        data[_moves(name)] = frame.assign(text=name)
-        if walk.path.mean is not None:
-            data[_verdict(name)] = verdict_frame(walk.path, walk.prediction).assign(text=name)
+        data |= walk_frames(name, walk, ranges)
     first = next(iter(walks.values())).path
     whole = max(len(walk.words) for walk in walks.values()) <= WHOLE
     return Drawing(_walks_spec(first.direction == "backward", first.mean is not None, whole), data)
+
+
+def walk_frames(name: str, walk: Walk, ranges: Ranges) -> dict[str, pd.DataFrame]:
+    """The part of a walks_chart's data that is the walk of this name."""
+    frame = path_frame(walk.path, walk.words, ranges, len(walk.words))
+    frames = {_moves(name): frame.assign(text=name)}
+    if walk.path.mean is not None:
+        frames[_verdict(name)] = verdict_frame(walk.path, walk.prediction).assign(text=name)
+    return frames
 
 
 def _moves(name: str) -> str:
@@ -119,52 +111,3 @@ def _moves_layers(name: str, x: alt.X, y: alt.Y, backward: bool, whole: bool) ->
     ends = {"x": alt.X("x0:Q"), "y": alt.Y("y0:Q"), "x2": alt.X2("x"), "y2": alt.Y2("y")}
     marks = base.mark_point(filled=not backward, size=size, tooltip=None, **style)
     return [base.mark_rule(**drawn).encode(**ends), marks.encode(x=x, y=y)]
-
-
-def distance_chart(
-    labels: Sequence[str],
-    distances: Mapping[str, NDArray[np.float64]],
-    parting: Mapping[str, int | None],
-    selected: int,
-) -> Drawing:
-    """How far the states (N,) are apart at each aligned place, by direction, and where they part.
-
-    Where one text has no word there is no distance, and the line goes on behind it.
-    """
-    frame = words_frame(labels)
-    for direction, values in distances.items():
-        frame[direction] = values
-    parted = {d: place for d, place in parting.items() if place is not None}
-    rows = [
-        {"place": frame["place"][place], "distance": float(distances[d][place]), "direction": d}
-        for d, place in parted.items()
-    ]
-    columns = ["place", "distance", "direction"]
-    marks = pd.DataFrame(rows, columns=columns)
-    spec = _distance_spec(tuple(distances), words_size(len(labels)))
-    return Drawing(spec, over_words(frame, selected) | {PARTING: marks})
-
-
-@cache
-def _distance_spec(directions: tuple[str, ...], size: str) -> dict[str, Any]:
-    x, layers = words_axis(False), []
-    for direction in directions:
-        backward = direction == "backward"
-        there = named(WORDS).transform_filter(f"isValid(datum.{direction})")
-        base = there.encode(x=x, y=_distance_axis(direction))
-        dash = DASH if backward else [1, 0]
-        layers.append(base.mark_line(color=PATH, strokeWidth=2, strokeDash=dash, aria=False))
-        if size != "long":
-            layers.append(
-                base.mark_point(color=PATH, filled=not backward, size=34, opacity=1, aria=False)
-            )
-    flag = named(PARTING).mark_text(text="▼", dy=-12, fontSize=12, color=INK)
-    tooltip = [alt.Tooltip("direction:N", title="parts here")]
-    layers.append(flag.encode(x=x, y=_distance_axis("distance"), tooltip=tooltip))
-    values = [alt.Tooltip(f"{d}:Q", format=".2f", title=f"{d} distance") for d in directions]
-    return compiled(alt.layer(*layers, *word_columns(x, size, [], *values)), 130)
-
-
-def _distance_axis(field: str) -> alt.Y:
-    axis = number_axis(format=".2~f", tickCount=3)
-    return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(zero=True))

@@ -12,7 +12,7 @@ from tests.browser.conftest import verdict, wait_until_drawn
 def open_compare(page: Page, query: str = "") -> None:
     page.goto(f"/compare{query}")
     expect(page.locator(".places")).to_be_visible(timeout=60_000)
-    expect(page.locator(".stVegaLiteChart svg")).to_have_count(4, timeout=20_000)
+    expect(page.locator(".stVegaLiteChart svg")).to_have_count(2, timeout=20_000)
     wait_until_drawn(page)
 
 

@@ -21,7 +21,7 @@ def open_inside(page: Page, address: str, charts: int) -> None:
 
 
 def test_a_cell_of_a_heat_map_chooses_its_unit_and_word(page: Page) -> None:
-    open_inside(page, "cell?example=negation&word=3", 2)
+    open_inside(page, "cell?example=negation&word=3", 0)
     expect(page.get_by_text(re.compile(r"^Unit \d+, read forward, at “n't”:"))).to_be_visible()
     canvas = page.locator("canvas").first
     box = canvas.bounding_box()
@@ -34,7 +34,7 @@ def test_a_cell_of_a_heat_map_chooses_its_unit_and_word(page: Page) -> None:
 
 
 def test_the_equations_are_those_of_the_other_direction(page: Page) -> None:
-    open_inside(page, "cell?example=negation&word=3&unit=7", 2)
+    open_inside(page, "cell?example=negation&word=3&unit=7", 0)
     before = page.locator(".katex-display").first.text_content()
     page.get_by_role("radio", name="Backward").click()
     expect(page.get_by_text("Unit 7, read backward, at")).to_be_visible()
@@ -44,7 +44,7 @@ def test_the_equations_are_those_of_the_other_direction(page: Page) -> None:
 
 
 def test_a_word_chosen_in_the_matrix_is_chosen_everywhere(page: Page) -> None:
-    open_inside(page, "memory?example=negation&word=3", 6)
+    open_inside(page, "memory?example=negation&word=3", 4)
     canvas = page.locator("canvas").first
     box = canvas.bounding_box()
     assert box is not None
@@ -57,7 +57,7 @@ def test_a_word_chosen_in_the_matrix_is_chosen_everywhere(page: Page) -> None:
 
 
 def test_the_files_columns_sum_to_the_logit(page: Page, shipped: Artifact) -> None:
-    open_inside(page, "memory?example=negation", 6)
+    open_inside(page, "memory?example=negation", 4)
     page.get_by_text("The numbers").first.click()
     with page.expect_download() as event:
         page.get_by_role("button", name="Download CSV").click()
@@ -69,6 +69,29 @@ def test_the_files_columns_sum_to_the_logit(page: Page, shipped: Artifact) -> No
 
 @pytest.mark.parametrize("address", ["cell", "memory"])
 def test_a_phone_shows_it_without_scrolling_sideways(phone: Page, address: str) -> None:
-    open_inside(phone, f"{address}?example=long", 2 if address == "cell" else 6)
+    open_inside(phone, f"{address}?example=long", 0 if address == "cell" else 4)
     main = phone.locator("[data-testid=stMain]")
     assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+def test_a_chart_that_changes_is_used_with_the_keyboard_alone(page: Page) -> None:
+    open_inside(page, "memory?example=negation&word=3", 4)
+    chart = page.get_by_role("application", name=re.compile("^What the memory holds"))
+    told = page.locator(".detail:not(.long)", has_text="logits").nth(1)
+    chart.focus()
+    page.keyboard.press("End")
+    expect(told).to_contain_text("“.” (word 16)")
+    page.keyboard.press("Enter")
+    expect(selected(page)).to_have_text(".")
+    expect(page.get_by_text("What the memory holds when “.” is read")).to_be_visible()
+
+
+def test_a_click_on_the_course_of_a_unit_selects_the_word(page: Page) -> None:
+    open_inside(page, "cell?example=negation&word=3", 0)
+    chart = page.get_by_role("application", name=re.compile("^The unit's gates"))
+    assert chart.locator("polyline").count() == 3
+    box = chart.bounding_box()
+    assert box is not None
+    chart.click(position={"x": box["width"] - 4, "y": box["height"] / 2})
+    expect(selected(page)).to_have_text(".")
+    expect(page).to_have_url(re.compile(r"word=16"))
