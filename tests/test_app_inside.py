@@ -1,6 +1,7 @@
 """The scripts of Cell and Memory in all their states, without a browser. All texts are our own."""
 
 import io
+import re
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from sentiment.model.artifact import SHIPPED, Artifact
 from sentiment.trace.equations import equations
 from sentiment.trace.memory import remember
 from sentiment.trace.replay import trace
+from sentiment.trace.units import by_cluster
 from tests.conftest import SENTENCES, make_artifact
 from tests.pages import element, elements, read, start
 
@@ -155,3 +157,18 @@ def test_a_units_course_is_what_its_gates_and_states_were(
             expected = traced.layers[-1]["backward"][line["name"]][:, 6]
             assert_allclose(line["values"], expected, rtol=1e-5, atol=1e-9)
     assert drawn["course-gates"]["domain"] == [0, 1]
+
+
+def test_the_page_tells_the_clusters_in_whose_order_units_stand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("SENTIMENT_MODEL")
+    app = start("cell", example="long", order="cluster")
+    (told,) = (caption.value for caption in app.caption if "average linkage" in caption.value)
+    found = re.fullmatch(r".*Sizes, from the top: (.*); alone: (\d+)\.", told)
+    assert found is not None
+    sizes, alone = found.groups()
+    assert sum(map(int, sizes.split(", "))) + int(alone) == 128
+    artifact = Artifact.load(SHIPPED)
+    order = by_cluster(artifact, trace(artifact, EXAMPLES["long"].text), "forward")
+    assert elements(app, "heatmap")["units-cell"]["rows"] == [str(n + 1) for n in order]

@@ -1,16 +1,16 @@
 """Units: orders hold each unit once, saturation counts, and equations can be computed by hand."""
 
 import math
-from itertools import pairwise
 
 import numpy as np
 import pytest
+from scipy.cluster.hierarchy import fcluster, linkage
 
 from sentiment.model.artifact import Artifact
 from sentiment.trace.contributions import unit_contributions
 from sentiment.trace.equations import Line, equations
 from sentiment.trace.replay import Trace, trace
-from sentiment.trace.units import ORDERS, saturation
+from sentiment.trace.units import AGREE, ORDERS, clusters, saturation
 from tests.conftest import SENTENCES, make_artifact
 from tests.texts import varied_texts
 
@@ -31,16 +31,26 @@ def test_the_first_unit_counts_most(shipped: Artifact) -> None:
     assert (np.diff(parts[order]) <= 0).all() and parts[order[0]] == parts.max()
 
 
-def test_alike_units_stand_side_by_side(shipped: Artifact) -> None:
-    traced = trace(shipped, varied_texts(40)[36])
-    courses = traced.layers[0]["forward"]["cell"].T
+@pytest.mark.parametrize("direction", ["forward", "backward"])
+@pytest.mark.parametrize("number", [0, 7, 36])
+def test_clusters_are_those_of_another_implementation(
+    shipped: Artifact, number: int, direction: str
+) -> None:
+    traced = trace(shipped, varied_texts(40)[number])
+    found = clusters(shipped, traced, direction)
+    courses = traced.layers[0][direction]["cell"].T.astype(np.float64)
+    joined = linkage(courses, "average", "correlation")
+    labels = fcluster(joined, 1 - AGREE, "distance")
+    expected = {frozenset(np.flatnonzero(labels == n).tolist()) for n in set(labels.tolist())}
+    assert {frozenset(units.tolist()) for units in found} == expected
+    assert 1 < len(found) < shipped.config.units
+    sizes = [len(units) for units in found]
+    assert sizes == sorted(sizes, reverse=True)
 
-    def likeness(order: np.ndarray) -> float:
-        pairs = pairwise(order)
-        return float(np.mean([np.corrcoef(courses[a], courses[b])[0, 1] for a, b in pairs]))
 
-    arranged = ORDERS["likeness"](shipped, traced, "forward")
-    assert likeness(arranged) > likeness(ORDERS["index"](shipped, traced, "forward")) + 0.2
+def test_units_that_never_change_stand_alone(shipped: Artifact) -> None:
+    found = clusters(shipped, trace(shipped, "good"), "forward")
+    assert [units.tolist() for units in found] == [[n] for n in range(shipped.config.units)]
 
 
 def test_saturation_counts_values_near_the_ends() -> None:

@@ -15,14 +15,23 @@ from reading import Reading
 from selection import select_word, selected_word
 from sentiment.model.cells import CELLS
 from sentiment.plots.palette import GATES
-from sentiment.trace.units import OPEN, ORDERS, SHUT, Order, by_contribution, saturation
+from sentiment.trace.units import (
+    AGREE,
+    OPEN,
+    ORDERS,
+    SHUT,
+    Order,
+    by_contribution,
+    clusters,
+    saturation,
+)
 
 UNIT, HEIGHT = "unit", 96
 # Records that are no gates: values of either sign.
 STATES = ("candidate", "cell", "hidden")
 ORDER_NAMES = {
     "contribution": "By what they add to the logit",
-    "likeness": "Alike ones together",
+    "cluster": "By cluster",
     "index": "By number",
 }
 # Where the colours of the cell state end, which has no bounds of its own.
@@ -49,7 +58,18 @@ def chosen_order(reading: Reading, direction: str) -> Order:
     """Draw the control, and give the units in the order in which they are shown."""
     name = setting("order", tuple(ORDERS), "contribution")
     st.segmented_control("Units", tuple(ORDERS), key="order", format_func=ORDER_NAMES.__getitem__)
+    if name == "cluster":
+        st.caption(_tell_clusters(clusters(reading.artifact, reading.trace, direction)))
     return ORDERS[name](reading.artifact, reading.trace, direction)
+
+
+def _tell_clusters(found: list[Order]) -> str:
+    state = "A cluster's units rise and fall together over this text"
+    rule = f"average linkage of their states, correlated by {AGREE:g} or more in the mean"
+    sizes = [len(units) for units in found if len(units) > 1]
+    alone = len(found) - len(sizes)
+    listed = ", ".join(map(str, sizes)) or "none"
+    return f"{state} ({rule}). Sizes, from the top: {listed}; alone: {alone}."
 
 
 def chosen_unit(reading: Reading, direction: str) -> int:

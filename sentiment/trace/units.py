@@ -17,6 +17,8 @@ from sentiment.trace.unroll import Unrolled
 Order = NDArray[np.int64]
 # A gate is called shut below the first, open above the second.
 SHUT, OPEN = 0.1, 0.9
+# The mean correlation from which on clusters are joined.
+AGREE = 0.5
 
 
 @dataclass(frozen=True)
@@ -38,18 +40,41 @@ def by_contribution(artifact: Artifact, unrolled: Unrolled, direction: str) -> O
     return np.argsort(-np.abs(parts), kind="stable")
 
 
-def by_likeness(artifact: Artifact, unrolled: Unrolled, direction: str) -> Order:
-    """Units with alike courses side by side: by their angle in the plane of the first two
-    principal components of all units' courses. An arrangement, not a clustering."""
+def clusters(artifact: Artifact, unrolled: Unrolled, direction: str) -> list[Order]:
+    """Units whose states rise and fall together over the text, the largest cluster first.
+
+    Average linkage of the correlations of their courses (Sokal & Michener 1958): the two clusters
+    that agree most are joined, as long as their units correlate by `AGREE` or more in the mean.
+    """
+    means = _correlations(artifact, unrolled, direction)
+    found = [[unit] for unit in range(len(means))]
+    np.fill_diagonal(means, -np.inf)
+    while True:
+        one, other = np.unravel_index(means.argmax(), means.shape)
+        if means[one, other] < AGREE:
+            break
+        sizes = len(found[one]), len(found[other])
+        means[one] = means[:, one] = np.average(means[[one, other]], axis=0, weights=sizes)
+        means[one, one] = means[other] = means[:, other] = -np.inf
+        found[one] += found[other]
+        found[other] = []
+    return [np.array(units) for units in sorted(found, key=len, reverse=True) if units]
+
+
+def by_cluster(artifact: Artifact, unrolled: Unrolled, direction: str) -> Order:
+    """The units of a cluster side by side."""
+    return np.concatenate(clusters(artifact, unrolled, direction))
+
+
+def _correlations(artifact: Artifact, unrolled: Unrolled, direction: str) -> NDArray[np.float64]:
+    """Between the courses of the units (H, H), in [-1, 1]; 0 for one that never changes."""
     state = CELLS[artifact.config.cell].state
     courses = unrolled.layers[-1][direction][state].T.astype(np.float64)  # (H, T)
-    spread = courses.std(axis=1, keepdims=True)
-    alike = (courses - courses.mean(axis=1, keepdims=True)) / np.where(spread > 0, spread, 1)
-    left, sizes, _ = np.linalg.svd(alike, full_matrices=False)
-    points = left[:, :2] * sizes[:2]
-    # Of a text of one word there is one component alone.
-    y = points[:, 1] if points.shape[1] > 1 else np.zeros(len(points))
-    return np.argsort(np.arctan2(y, points[:, 0]), kind="stable")
+    moved = courses - courses.mean(axis=1, keepdims=True)
+    lengths = np.linalg.norm(moved, axis=1, keepdims=True)
+    units = np.divide(moved, lengths, out=np.zeros_like(moved), where=lengths > 0)
+    found: NDArray[np.float64] = units @ units.T
+    return found
 
 
 def by_index(artifact: Artifact, unrolled: Unrolled, direction: str) -> Order:
@@ -58,6 +83,6 @@ def by_index(artifact: Artifact, unrolled: Unrolled, direction: str) -> Order:
 
 ORDERS: dict[str, Callable[[Artifact, Unrolled, str], Order]] = {
     "contribution": by_contribution,
-    "likeness": by_likeness,
+    "cluster": by_cluster,
     "index": by_index,
 }
