@@ -56,7 +56,7 @@ lock: $(BIN)/uv ## Compile the requirement files from pyproject.toml (UPGRADE=1 
 	@$(COMPILE) --all-extras --output-file $(VENV)/agreed.txt
 	@$(AGREED) --output-file requirements.txt
 	@$(AGREED) --extra train --output-file requirements/train.txt
-	@$(AGREED) --extra dev --output-file requirements/dev.txt
+	@$(AGREED) --extra dev --extra scale --output-file requirements/dev.txt
 
 browser: ## Install Chromium where the package manager can
 	@requirements/chromium.sh
