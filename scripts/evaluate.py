@@ -23,6 +23,7 @@ from sentiment.training.model_card import IMDB_TEST, render_model_card
 from sentiment.training.opinions import LabelledTexts, Rival
 from sentiment.training.report import evaluate
 from sentiment.training.rivals import WORD_LISTS
+from sentiment.training.seeds import check_seeds, collect_seeds, markdown_seeds
 from sentiment.training.short_tables import (
     aligned_tables,
     markdown_composition,
@@ -72,6 +73,7 @@ def refresh_documents(metrics: dict[str, Any]) -> None:
     refresh_marked(README, "metrics", markdown_tables(metrics))
     refresh_marked(README, "composition", markdown_composition(metrics))
     refresh_marked(README, "fairness", markdown_fairness(metrics))
+    refresh_marked(README, "seeds", markdown_seeds(metrics))
     refresh_marked(EXPLANATIONS, "explanations", markdown_explanations(metrics))
 
 
@@ -82,9 +84,15 @@ def main() -> None:
     parser.add_argument("--prepared", type=Path, default=PREPARED / "imdb")
     short = "a folder of Parquet files of short texts, with columns text and label (0, 1, or -1)"
     parser.add_argument("--short", type=Path, metavar="FOLDER", help=short)
+    seeds = "artifacts of other seeds that were evaluated before, to be shown beside this one"
+    parser.add_argument("--seeds", type=Path, nargs="+", default=[], metavar="FOLDER", help=seeds)
     args = parser.parse_args()
     scorer = Scorer(Artifact.load(args.model))
+    others = [Artifact.load(folder) for folder in args.seeds]
+    check_seeds(scorer.artifact, others)
     metrics = measure_all(args, scorer, repeat_command(sys.argv[1:]))
+    if others:
+        metrics["seeds"] = collect_seeds(scorer.artifact, metrics, others)
     card = render_model_card(scorer.artifact, metrics, args.model.name)
     for name, text in {"metrics.json": json.dumps(metrics, indent=2), "README.md": card}.items():
         with new_file(args.model / name) as partial:

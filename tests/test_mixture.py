@@ -11,9 +11,15 @@ from sentiment.data.examples import Examples, join
 from sentiment.model.config import Config
 from sentiment.text.groups import read_groups
 from sentiment.training.corpus import Corpus, load_corpus
-from sentiment.training.mixture import CROP_TOKENS, Mixture, cut_sentences, join_targets
-from sentiment.training.pipeline import labelled_mixture, taught_mixture
-from sentiment.training.teacher import Judgement, Panel
+from sentiment.training.mixture import (
+    CROP_TOKENS,
+    Mixture,
+    cut_crops,
+    cut_sentences,
+    join_targets,
+)
+from sentiment.training.pipeline import blend, labelled_mixture, taught_mixture
+from sentiment.training.teacher import Panel, Teacher
 from tests.conftest import make_artifact
 from tests.phrases import write_phrases
 from tests.reviews import prepare_dataset
@@ -29,11 +35,23 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
 
 
 @pytest.fixture(scope="module")
+def judge(corpus: Corpus) -> Panel:
+    return Panel([make_artifact(vocabulary=corpus.vocabulary)])
+
+
+@pytest.fixture(scope="module")
 def taught(corpus: Corpus) -> Mixture:
-    count = len(corpus.unlabelled)
-    opinion = Judgement(np.zeros(3, np.float32), np.linspace(-4, 4, count, dtype=np.float32))
-    teacher = make_artifact(vocabulary=corpus.vocabulary)
-    return taught_mixture(labelled_mixture(CONFIG, corpus), opinion, Panel([teacher]))
+    teacher = Teacher()
+    for seed in (0, 1):
+        network = make_artifact(vocabulary=corpus.vocabulary, seed=seed)
+        teacher.add(f"network {seed}", network, corpus, reads_short=seed == 0)
+    assert len(teacher.judges) == 2 and len(teacher.panel) == 1
+    return taught_mixture(labelled_mixture(CONFIG, corpus), teacher)
+
+
+@pytest.fixture(scope="module")
+def composed(taught: Mixture) -> Mixture:
+    return replace(taught, config=CONFIG, share=0.5)
 
 
 def test_words_that_share_a_row_are_read_as_one(corpus: Corpus) -> None:
@@ -45,26 +63,38 @@ def test_words_that_share_a_row_are_read_as_one(corpus: Corpus) -> None:
         assert all((corpus.rows[row] == row).all() for row in part.ids)
 
 
-def test_an_epoch_depends_on_its_number_and_seed_alone(taught: Mixture) -> None:
-    again, other = taught.epoch(2), taught.epoch(3)
-    first = taught.epoch(2)
+def test_an_epoch_depends_on_its_number_and_seed_alone(composed: Mixture) -> None:
+    again, other = composed.epoch(2), composed.epoch(3)
+    first = composed.epoch(2)
     assert len(first) == len(other)
     for row, same in zip(first.ids, again.ids, strict=True):
         assert_array_equal(row, same)
     assert [row.tolist() for row in first.ids] != [row.tolist() for row in other.ids]
 
 
-def test_its_parts_are_all_there(taught: Mixture, corpus: Corpus) -> None:
+def test_its_parts_are_all_there(taught: Mixture, composed: Mixture, corpus: Corpus) -> None:
     found = taught.epoch(1)
     reviews = len(corpus.train) + len(corpus.unlabelled)
     assert corpus.phrases is not None
     neutral = round(CONFIG.neutral_phrases * len(corpus.phrases.neutral))
-    phrases = len(corpus.phrases.train) + neutral
-    assert len(found) == reviews + phrases + CONFIG.compositions + CONFIG.crops
-    assert len(found) == taught.size
-    assert all(len(row) for row in found.ids)
-    assert ((found.targets >= 0) & (found.targets <= 1)).all()
+    short = len(corpus.phrases.train) + neutral + CONFIG.crops
+    assert len(found) == reviews + short
     assert_array_equal(found.targets[: len(corpus.train)], corpus.train.labels)
+    assert len(composed.epoch(1)) == round(reviews / 2) + short + CONFIG.compositions
+    for mixture in (taught, composed):
+        examples = mixture.epoch(1)
+        assert len(examples) == mixture.size
+        assert all(len(row) for row in examples.ids)
+        assert ((examples.targets >= 0) & (examples.targets <= 1)).all()
+
+
+def test_half_of_the_reviews_are_others_each_time(composed: Mixture) -> None:
+    half = round(composed.share * len(composed.reviews))
+    first, second = (
+        [row.tobytes() for row in composed.epoch(number).ids[:half]] for number in (1, 2)
+    )
+    whole = {row.tobytes() for row in composed.reviews.ids}
+    assert first != second and set(first) | set(second) <= whole
 
 
 def test_a_plain_configuration_trains_on_labelled_reviews_alone(corpus: Corpus) -> None:
@@ -115,8 +145,16 @@ def test_examples_join_and_sample() -> None:
     assert_allclose(first.sample(1.0, np.random.default_rng(0)).targets, first.targets)
 
 
-def test_the_judge_labels_the_crops(taught: Mixture) -> None:
-    assert taught.judge is not None
-    crops = taught.crop(taught.judge, np.random.default_rng(0))
-    expected = taught.judge.probabilities(crops.ids)
-    assert_allclose(crops.targets, expected, atol=1e-6)
+def test_the_judge_labels_the_crops(corpus: Corpus, judge: Panel) -> None:
+    crops, again = (cut_crops(corpus.unlabelled.ids, 20, corpus, judge, seed=2) for _ in range(2))
+    assert len(crops) == 20
+    assert_allclose(crops.targets, judge.probabilities(crops.ids), atol=1e-6)
+    assert_array_equal(crops.targets, again.targets)
+
+
+def test_a_blend_lies_between_two_networks() -> None:
+    before, after = ({"w": np.full(3, value, np.float16)} for value in (1, 3))
+    for share, expected in ((0.0, 1.0), (0.25, 1.5), (1.0, 3.0)):
+        found = blend(before, after, share)["w"]
+        assert found.dtype == np.float32
+        assert_allclose(found, expected)

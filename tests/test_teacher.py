@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from sentiment.model.artifact import Artifact
 from sentiment.model.config import Config
 from sentiment.training.logits import accuracy
-from sentiment.training.pipeline import plan
+from sentiment.training.plan import plan
 from sentiment.training.stages import Stages, keep
 from sentiment.training.teacher import Judgement, Panel, soften, weigh
 from tests.conftest import make_artifact
@@ -92,6 +92,7 @@ def test_the_plan_holds_what_the_configuration_asks_for(tmp_path: Path) -> None:
         "teacher: n-grams",
         "teacher: network 1",
         "teacher: network 2",
+        "teacher: network 3",
     ]
     alone = Config(unlabelled=0.0, crops=0, embedding_start="random")
     assert set(plan(alone, tmp_path)) == set(whole) - {"word vectors"} - {

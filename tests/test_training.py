@@ -18,6 +18,7 @@ from sentiment.errors import ConfigError
 from sentiment.model.artifact import Artifact
 from sentiment.model.cells import CELLS
 from sentiment.model.config import Config
+from sentiment.model.weights import BIAS, EMBEDDING
 from sentiment.trace.replay import trace
 from tests.conftest import make_artifact
 from tests.phrases import write_phrases
@@ -35,7 +36,7 @@ PLAIN = [
 ]
 WHOLE_RECIPE = [
     *("--compositions", "200", "--crops", "100", "--teacher-epochs", "2"),
-    *("--vocabulary-size", "4000", "--epochs", "2"),
+    *("--vocabulary-size", "4000", "--epochs", "2", "--composition-epochs", "2"),
 ]
 
 
@@ -127,12 +128,27 @@ def test_the_whole_recipe_goes_stage_by_stage_and_keeps_what_is_done(
     assert again.returncode == 0, again.stderr[-2_000:]
     assert {path: path.stat().st_mtime_ns for path in kept} == kept
     planned = [line for line in again.stdout.splitlines() if line.startswith("  ")]
-    assert len(planned) == 8 and all(line.endswith(" min") for line in planned)
-    assert "stage 8 of 8, calibration and planes: took" in again.stdout
+    assert len(planned) == 9 and all(line.endswith(" min") for line in planned)
+    assert "stage 9 of 9, calibration and planes: took" in again.stdout
     names = Artifact.load(tmp_path / "model")
     assert names.vocabulary.encode(["jamal", "emily"]).tolist() != [1, 1]
     scores = Scorer(names).score(["Jamal read it.", "Emily read it."])
     assert scores[0].logit == scores[1].logit
+
+
+def test_another_blend_of_a_finished_run_trains_nothing(prepared: Path, tmp_path: Path) -> None:
+    after = train(prepared, tmp_path, *WHOLE_RECIPE, "--blend", "1")
+    done = {path: path.stat().st_mtime_ns for path in (tmp_path / "run").rglob("state.safetensors")}
+    before, between = (
+        train(prepared, tmp_path, *WHOLE_RECIPE, "--resume", "--blend", share)
+        for share in ("0", "0.25")
+    )
+    assert {path: path.stat().st_mtime_ns for path in done} == done
+    assert between.config.blend == 0.25
+    for name in set(after.weights) - {BIAS}:
+        expected = 0.75 * before.weights[name] + 0.25 * after.weights[name]
+        assert_allclose(between.weights[name], expected, atol=5e-3, err_msg=name)
+    assert not np.allclose(before.weights[EMBEDDING], after.weights[EMBEDDING], atol=1e-2)
 
 
 def test_resuming_with_other_settings_is_refused(prepared: Path, whole: Path) -> None:

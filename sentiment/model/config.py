@@ -10,6 +10,10 @@ from sentiment.model.cells import CELLS
 
 POOLINGS = ("mean", "last", "max", "attention")
 DIRECTIONS = ("forward", "backward")
+AT_LEAST_ONE = (
+    *("embedding_size", "units", "layers", "epochs", "composition_epochs"),
+    *("batch_size", "max_tokens"),
+)
 
 
 def _option(default: Any, help: str, choices: tuple[str, ...] | None = None) -> Any:
@@ -38,12 +42,14 @@ class Config:
 
     phrases: float = _option(1.0, "share of SST-2's phrases that are trained on; 0: none")
     neutral_phrases: float = _option(1.0, "likewise, of the stretches of text it calls neutral")
-    compositions: int = _option(300_000, "sentences written by the grammar, an epoch")
-    composition_weight: float = _option(1.5, "what one of those counts in the loss")
+    compositions: int = _option(600_000, "sentences written by the grammar, in each last epoch")
+    composition_epochs: int = _option(3, "last epochs, those with sentences of the grammar")
+    composition_weight: float = _option(1.0, "what one of those counts in the loss")
+    blend: float = _option(0.8, "share of the weights after those epochs against before them")
     unlabelled: float = _option(1.0, "share of the unlabelled reviews that a teacher labels")
-    crops: int = _option(40_000, "sentences cut from reviews and labelled by a teacher, an epoch")
+    crops: int = _option(150_000, "runs of sentences cut from reviews and labelled by a teacher")
     sharpness: float = _option(1.5, "how much surer the teacher's targets are than the teacher")
-    teachers: int = _option(2, "networks trained on labels alone that teach, beside the n-grams")
+    teachers: int = _option(3, "networks trained on labels alone that teach, beside the n-grams")
     teacher_epochs: int = _option(3, "passes over the labelled texts by each of those")
 
     optimizer: str = _option("adam", "optimizer", ("adam", "rmsprop", "sgd"))
@@ -51,7 +57,7 @@ class Config:
     schedule: str = _option("cosine", "learning rate over time", ("cosine", "constant"))
     warmup: float = _option(0.02, "share of all steps in which the learning rate rises")
     clip_norm: float = _option(1.0, "largest norm of a step's whole gradient; 0: no limit")
-    epochs: int = _option(6, "passes over the training texts, at most")
+    epochs: int = _option(5, "passes over the training texts, at most")
     patience: int = _option(2, "epochs without a lower validation loss before it stops")
     batch_size: int = _option(64, "texts a step")
     max_tokens: int = _option(400, "longer training texts keep their head and their tail")
@@ -66,13 +72,13 @@ class Config:
                 raise ConfigError(f"expected {item.name} to be {item.type}, got {value!r}")
             if choices and value not in choices:
                 raise ConfigError(f"expected {item.name} to be one of {choices}, got {value!r}")
-        for name in ("embedding_size", "units", "layers", "epochs", "batch_size", "max_tokens"):
+        for name in AT_LEAST_ONE:
             if getattr(self, name) < 1:
                 raise ConfigError(f"expected {name} to be 1 or more, got {getattr(self, name)}")
         for name in ("word_dropout", "embedding_dropout", "recurrent_dropout", "readout_dropout"):
             if not 0 <= getattr(self, name) < 1:
                 raise ConfigError(f"expected {name} in [0, 1), got {getattr(self, name)}")
-        for name in ("phrases", "neutral_phrases", "unlabelled"):
+        for name in ("phrases", "neutral_phrases", "unlabelled", "blend"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ConfigError(f"expected {name} in [0, 1], got {getattr(self, name)}")
         for name in ("compositions", "crops"):

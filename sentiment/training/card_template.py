@@ -38,14 +38,14 @@ only, research use), with stretches of its sentences that hold no phrase of a se
 ones. A part of its sentences was held out to fit the calibration."""
 
 COMPOSED = """
-{count:,} sentences an epoch were written by a grammar of ours (`sentiment/training/sentences`), new
-ones each time: negation and other composition, and everyday kinds of text. {passes} more passes at
-the end had {few:,} of them each, so that what people wrote weighed more."""
+In {epochs} last epochs {count:,} sentences each were written by a grammar of ours
+(`sentiment/training/sentences`), new ones each time: negation and other composition, and everyday
+kinds of text. They draw a network away from what people write, so the weights lie {blend:.0%} of
+the way from those before these epochs to those after them (Wortsman et al. 2022)."""
 
 TAUGHT = """
-The unlabelled reviews, and {crops:,} runs of one to three sentences from them an epoch, were
-labelled by a teacher: an n-gram model and {teachers} networks of this shape, trained on labels
-alone."""
+The unlabelled reviews, and {crops:,} runs of one to three sentences from them, were labelled by a
+teacher: an n-gram model and {teachers} networks of this shape, trained on people's labels alone."""
 
 EXPLANATIONS = """
 ### Explanations
@@ -54,6 +54,14 @@ Contributions beside other explanations, on {reviews} held-out reviews of up to 
 how soon the probability of the verdict's side falls when the words that an explanation names first
 become unknown (deletion, area under the curve, lower is better), and how soon it rises when they
 come in (insertion, higher is better). The residual is what the words' values leave unexplained.
+
+{table}"""
+
+SEEDS = """
+### Other seeds
+
+The same recipe with other seeds, everything drawn anew but the validation part. Accuracy on each
+set; on composition, that of the three verdicts. The first one is shipped.
 
 {table}"""
 
@@ -195,7 +203,7 @@ the verdict that readers agree on: positive, negative, or uncertain where it is 
 mixed. Right is the same one of three verdicts. In brackets stands how many sentences a phenomenon
 has; with 20 of them, a share has a standard error of up to 11 points.
 
-{composition}{fairness}{short}{explanations}
+{composition}{fairness}{short}{seeds}{explanations}
 ## Where it fails
 
 {wrong} of these {count} sentences, written to be hard, get a verdict that a reader would not give:

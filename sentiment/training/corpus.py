@@ -18,7 +18,7 @@ from sentiment.training.compose import compose
 from sentiment.training.grammar import Grammar, read_grammar
 
 # Share of SST-2's sentences held out, and how many composed sentences show which words are needed.
-HELD, SHOWN = 0.06, 30_000
+HELD, SHOWN = 0.1, 30_000
 
 
 @dataclass(frozen=True)

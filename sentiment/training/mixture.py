@@ -20,8 +20,6 @@ from sentiment.training.corpus import Corpus
 from sentiment.training.grammar import Grammar
 from sentiment.training.teacher import Panel
 
-# How often the network goes once more over texts with few composed sentences among them.
-LAST_PASSES = 2
 # Share of the composed texts that are several sentences, and how many at most.
 JOINED, MOST_JOINED = 0.25, 4
 # How much surer than the mean of its sentences a text is, in logits.
@@ -52,34 +50,30 @@ WEIGHTS = {
 class Mixture:
     """The parts of an epoch; those of no length take no part.
 
-    reviews: read whole each epoch: labelled ones, and unlabelled ones with a teacher's targets.
-    phrases: likewise, short ones.
+    reviews: labelled ones, and unlabelled ones with a teacher's targets.
+    short: likewise phrases, and sentences cut from reviews.
     corpus: its grammar writes `config.compositions` sentences an epoch.
-    uncut, judge: `config.crops` runs of sentences are cut from these texts each epoch, and scored.
+    share: how many of the reviews an epoch reads, others each time; all that is short is read.
     """
 
     config: Config
     corpus: Corpus
     reviews: Examples
-    phrases: Examples
-    uncut: Sequence[Ids] = ()
-    judge: Panel | None = None
+    short: Examples
+    share: float = 1.0
 
     @property
     def size(self) -> int:
         """How many texts every epoch has."""
         composed = self.config.compositions if self.corpus.grammar else 0
-        cut = self.config.crops if self.judge else 0
-        return len(self.reviews) + len(self.phrases) + composed + cut
+        return round(self.share * len(self.reviews)) + len(self.short) + composed
 
     def epoch(self, number: int) -> Examples:
         """The examples of epoch `number`, unshuffled."""
         generator = np.random.default_rng((self.config.seed, number))
-        parts = [self.reviews, self.phrases]
-        if self.corpus.grammar:
+        parts = [self.reviews.sample(self.share, generator), self.short]
+        if self.corpus.grammar and self.config.compositions:
             parts.append(self.compose(self.corpus.grammar, generator))
-        if self.judge and self.config.crops:
-            parts.append(self.crop(self.judge, generator))
         return join(parts)
 
     def compose(self, grammar: Grammar, generator: np.random.Generator) -> Examples:
@@ -95,18 +89,16 @@ class Mixture:
             targets[i] = join_targets(targets[group])
         return Examples.of(ids, targets, self.config.composition_weight)
 
-    def crop(self, judge: Panel, generator: np.random.Generator) -> Examples:
-        """Runs of one to three sentences, with the judge's opinion of each."""
-        ends = self.corpus.vocabulary.encode(SENTENCE_ENDS)
-        chosen = generator.integers(0, len(self.uncut), self.config.crops)
-        rows = [cut_sentences(self.uncut[i], ends, generator) for i in chosen]
-        return Examples.of(rows, judge.probabilities(rows))
 
-
-def few_compositions(config: Config) -> int:
-    """How many composed sentences an epoch of the last passes has, and one of a teacher, who is
-    asked about reviews and sentences of reviews."""
-    return round(config.compositions / 3)
+def cut_crops(
+    texts: Sequence[Ids], count: int, corpus: Corpus, judge: Panel, seed: int
+) -> Examples:
+    """`count` runs of one to three sentences of `texts`, with the judge's opinion of each."""
+    generator = np.random.default_rng(seed)
+    ends = corpus.vocabulary.encode(SENTENCE_ENDS)
+    chosen = generator.integers(0, len(texts), count)
+    rows = [cut_sentences(texts[i], ends, generator) for i in chosen]
+    return Examples.of(rows, judge.probabilities(rows))
 
 
 def join_targets(targets: NDArray[np.floating]) -> float:

@@ -20,14 +20,15 @@ from sentiment.training.card_template import (
     FAIRNESS,
     OWN_ROWS,
     PHRASES,
+    SEEDS,
     SHARED_ROWS,
     SHORT,
     TAUGHT,
     VECTORS,
 )
 from sentiment.training.faithful import markdown_explanations
-from sentiment.training.mixture import LAST_PASSES, few_compositions
 from sentiment.training.opinions import MODEL
+from sentiment.training.seeds import markdown_seeds
 from sentiment.training.short_tables import (
     markdown_composition,
     markdown_fairness,
@@ -67,6 +68,7 @@ def render_model_card(artifact: Artifact, metrics: Mapping[str, Any], name: str)
         sentences=metrics["composition"]["results"][MODEL]["texts"],
         fairness=describe_fairness(artifact, metrics) if metrics.get("fairness") else "",
         short=SHORT.format(table=markdown_short(metrics)) if metrics.get("short") else "",
+        seeds=SEEDS.format(table=markdown_seeds(metrics)) if metrics.get("seeds") else "",
         explanations=describe_explanations(metrics),
         wrong=sum(s.prediction != e.expected for s, e in zip(scores, EXAMPLES, strict=True)),
         count=len(EXAMPLES),
@@ -121,7 +123,7 @@ def describe_data(config: Config) -> str:
     parts = {
         PHRASES: config.phrases,
         COMPOSED.format(
-            count=config.compositions, passes=LAST_PASSES, few=few_compositions(config)
+            epochs=config.composition_epochs, count=config.compositions, blend=config.blend
         ): config.compositions,
         TAUGHT.format(crops=config.crops, teachers=config.teachers): config.needs_teacher,
     }

@@ -1,5 +1,6 @@
 """Prepared data to an artifact: word vectors, teacher, network, calibration, planes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,27 +16,32 @@ from sentiment.model.weights import EMBEDDING
 from sentiment.training.calibration import calibrate
 from sentiment.training.corpus import Corpus, load_corpus
 from sentiment.training.fit import Start, fit
-from sentiment.training.mixture import LAST_PASSES, Mixture, few_compositions
+from sentiment.training.mixture import Mixture, cut_crops
+from sentiment.training.plan import (
+    COMPOSED,
+    FINISH,
+    NETWORK,
+    NGRAMS,
+    READ,
+    REVIEWS_AGAIN,
+    VECTORS,
+    plan,
+    teacher_names,
+)
 from sentiment.training.planes import fit_planes
 from sentiment.training.stages import Stages, keep
 from sentiment.training.teacher import (
     Judgement,
     Panel,
-    judge_by_network,
+    Teacher,
     judge_by_ngrams,
     soften,
     weigh,
 )
 from sentiment.training.vectors import start_vectors, word2vec
 
-READ, VECTORS, NGRAMS = "read the data", "word vectors", "teacher: n-grams"
-NETWORK, LAST, FINISH = "network", "network: last passes", "calibration and planes"
-# From the first epochs of a teacher (94 s) and of the network (190 s) on two idle cores.
-TOKENS_A_MINUTE, TEXTS_A_MINUTE = 9_000_000, 290_000
-MINUTES = {READ: 0.5, VECTORS: 2.5, NGRAMS: 1.0, FINISH: 0.5}
-TOKENS_A_REVIEW = 233
-# The last passes' share of the learning rate.
-LAST_RATE = 0.5
+# Of the composed sentences of an epoch, one in so many is in an epoch of a teacher that sees them.
+SHOWN_TO_TEACHERS = 4
 
 
 @dataclass(frozen=True)
@@ -68,55 +74,29 @@ def train(config: Config, sources: Sources, resume: bool = False) -> Artifact:
         with stages.run(VECTORS):
             found = word2vec(sources.prepared, config, sources.kept)
             vectors = start_vectors(found, corpus.prepared, corpus.vocabulary, corpus.rows)
-    mixture = labelled_mixture(config, corpus)
+    labelled = mixture = labelled_mixture(config, corpus)
+    teacher = Teacher()
     if config.needs_teacher:
         with stages.run(NGRAMS):
-            judges = {"n-grams": _judge_by_ngrams(sources)}
-        networks = {}
-        for number, name in enumerate(_teachers(config), 1):
+            teacher.judges[NGRAMS] = _judge_by_ngrams(sources)
+        for number, name in enumerate(teacher_names(config), 1):
             with stages.run(name):
                 run = sources.run / f"teacher-{number}"
-                networks[name] = train_teacher(config, number, corpus, vectors, run, resume)
-                judges[name] = judge_by_network(networks[name], corpus)
-        opinion = weigh(judges, corpus.validation.labels)
-        mixture = taught_mixture(mixture, opinion, Panel(list(networks.values())))
+                network = train_teacher(config, number, corpus, vectors, run, resume)
+                teacher.add(name, network, corpus, reads_short=number == 1)
+        mixture = taught_mixture(labelled, teacher)
     with stages.run(NETWORK):
         artifact = train_network(mixture, vectors, sources.run, resume)
     if config.compositions:
-        with stages.run(LAST):
-            artifact = train_last_passes(artifact, mixture, sources.run / "last", resume)
+        with stages.run(COMPOSED):
+            if config.needs_teacher:
+                teacher.add(NETWORK, calibrate(artifact, corpus), corpus, reads_short=True)
+                mixture = taught_mixture(labelled, teacher)
+            run = sources.run / "composition"
+            artifact = train_composition(artifact, config, mixture, run, resume)
     with stages.run(FINISH):
         artifact = calibrate(artifact, corpus)
         return fit_planes(artifact, corpus.train.ids, config.seed)
-
-
-def plan(config: Config, prepared: Path) -> dict[str, float]:
-    """The stages of a run, with the minutes that each is expected to take on two cores."""
-    rows = (read_report(prepared) or {}).get("rows", {})
-    phrases = 63_600 * config.phrases + 12_400 * config.neutral_phrases if config.phrases else 0
-    short = phrases + config.compositions + config.crops
-    shown = phrases + few_compositions(config)
-    labelled, more = rows.get("train", 0), config.unlabelled * rows.get("unsupervised", 0)
-
-    def fitting(reviews: float, texts: float, epochs: int) -> float:
-        tokens = reviews * TOKENS_A_REVIEW + texts * 12
-        return epochs * (tokens / TOKENS_A_MINUTE + (reviews + texts) / TEXTS_A_MINUTE)
-
-    stages = {READ: MINUTES[READ]}
-    if config.embedding_start == "word2vec":
-        stages[VECTORS] = MINUTES[VECTORS]
-    if config.needs_teacher:
-        stages[NGRAMS] = MINUTES[NGRAMS]
-        minutes = fitting(labelled, shown, config.teacher_epochs)
-        stages |= dict.fromkeys(_teachers(config), minutes)
-    stages[NETWORK] = fitting(labelled + more, short, config.epochs)
-    if config.compositions:
-        stages[LAST] = fitting(labelled + more, shown + config.crops, LAST_PASSES)
-    return stages | {FINISH: MINUTES[FINISH]}
-
-
-def _teachers(config: Config) -> list[str]:
-    return [f"teacher: network {number}" for number in range(1, config.teachers + 1)]
 
 
 def _judge_by_ngrams(sources: Sources) -> Judgement:
@@ -133,23 +113,33 @@ def train_teacher(
     run: Path,
     resume: bool,
 ) -> Artifact:
-    """A network that learns from people's labels alone; its own seed, so that it errs elsewhere."""
+    """A network that learns from labels alone; its own seed, so that it errs elsewhere.
+
+    The first learns from people's labels and nothing else, as the sentences that it will judge are
+    people's own. The others, which judge reviews, see composed sentences too, and are better at it.
+    """
     own = replace(
         config,
         unlabelled=0.0,
         crops=0,
-        compositions=few_compositions(config),
         epochs=config.teacher_epochs,
         seed=config.seed + number,
     )
-    artifact = train_network(labelled_mixture(own, corpus), vectors, run, resume)
-    return calibrate(artifact, corpus)
+    mixture = labelled_mixture(own, corpus)
+    if number > 1:
+        shown = replace(mixture.config, compositions=config.compositions // SHOWN_TO_TEACHERS)
+        mixture = replace(mixture, config=shown)
+    return calibrate(train_network(mixture, vectors, run, resume), corpus)
 
 
 def labelled_mixture(config: Config, corpus: Corpus) -> Mixture:
-    """Reviews and phrases with the labels that people gave them, and composed sentences."""
+    """Reviews and phrases with the labels that people gave them, and no composed sentences.
+
+    Settings of those are put aside, so that a run can be resumed with others of them.
+    """
     reviews = Examples.of(corpus.train.ids, corpus.train.labels)
-    return Mixture(config, corpus, reviews, phrase_examples(config, corpus))
+    own = replace(config, compositions=0, composition_epochs=1, composition_weight=1.0, blend=1.0)
+    return Mixture(own, corpus, reviews, phrase_examples(config, corpus))
 
 
 def phrase_examples(config: Config, corpus: Corpus) -> Examples:
@@ -164,33 +154,46 @@ def phrase_examples(config: Config, corpus: Corpus) -> Examples:
     return join([part.sample(share, generator) for part, share in shares])
 
 
-def taught_mixture(mixture: Mixture, opinion: Judgement, judge: Panel) -> Mixture:
+def taught_mixture(mixture: Mixture, teacher: Teacher) -> Mixture:
     """The mixture with what a teacher says of unlabelled reviews and of sentences cut from them."""
-    config, unlabelled = mixture.config, mixture.corpus.unlabelled.ids
+    config, corpus = mixture.config, mixture.corpus
+    unlabelled = corpus.unlabelled.ids
+    opinion = weigh(teacher.judges, corpus.validation.labels)
     targets = soften(opinion.unlabelled, config.sharpness)
     generator = np.random.default_rng(config.seed)
     soft = Examples.of(unlabelled, targets).sample(config.unlabelled, generator)
-    reviews = join([mixture.reviews, soft])
-    return replace(mixture, reviews=reviews, uncut=unlabelled, judge=judge)
+    crops = cut_crops(unlabelled, config.crops, corpus, Panel(teacher.panel), config.seed)
+    reviews, short = join([mixture.reviews, soft]), join([mixture.short, crops])
+    return replace(mixture, reviews=reviews, short=short)
 
 
-def train_last_passes(artifact: Artifact, mixture: Mixture, run: Path, resume: bool) -> Artifact:
-    """The network after a few more passes, in which what people wrote outweighs the grammar.
+def train_composition(
+    artifact: Artifact, config: Config, mixture: Mixture, run: Path, resume: bool
+) -> Artifact:
+    """The network after more passes with composed sentences, blended with what it was before.
 
-    So many composed sentences leave phrases and reviews a little behind; here they catch up.
+    So many sentences of a grammar draw it away from what people write. Between the weights before
+    and after lie networks that keep most of what both know (Wortsman et al. 2022).
     """
-    config = mixture.config
     own = replace(
         config,
-        compositions=few_compositions(config),
-        composition_weight=1.0,
-        learning_rate=LAST_RATE * config.learning_rate,
-        epochs=LAST_PASSES,
-        # Other sentences than those of the first passes.
+        epochs=config.composition_epochs,
+        # Other draws than those of the first passes.
         seed=config.seed + config.teachers + 1,
+        blend=1.0,
     )
-    network = train_network(replace(mixture, config=own), artifact.weights, run, resume)
-    return replace(network, config=config)
+    composed = replace(mixture, config=own, share=REVIEWS_AGAIN)
+    after = train_network(composed, artifact.weights, run, resume)
+    weights = blend(artifact.weights, after.weights, config.blend)
+    return replace(after, config=config, weights=round_embedding(weights))
+
+
+def blend(
+    before: Mapping[str, NDArray], after: Mapping[str, NDArray], share: float
+) -> dict[str, NDArray[np.float32]]:
+    """Weights `share` of the way from `before` to `after`."""
+    wide = {name: np.asarray(value, np.float32) for name, value in before.items()}
+    return {name: value + share * (after[name] - value) for name, value in wide.items()}
 
 
 def train_network(mixture: Mixture, start: Start, run: Path, resume: bool) -> Artifact:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sentiment.training.opinions import MODEL
+from sentiment.training.seeds import seed_rows
 from sentiment.training.tables import Cell, Rows, align, markdown, percent, share, table_rows
 
 # What can stand in a row of a short set, by the figure's name.
@@ -95,4 +96,6 @@ def aligned_tables(metrics: Mapping[str, Any]) -> str:
         tables.append(fairness_rows(metrics["fairness"]))
     if metrics.get("short"):
         tables.append(short_rows(metrics["short"]))
+    if metrics.get("seeds"):
+        tables.append(seed_rows(metrics["seeds"]))
     return "\n\n".join(map(align, tables))

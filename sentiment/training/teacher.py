@@ -5,7 +5,7 @@ training labels only; how much each counts is fitted on the validation part.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -76,6 +76,20 @@ def judge_by_network(artifact: Artifact, corpus: Corpus) -> Judgement:
     """A network of the student's shape, trained on what has labels."""
     scorer = Scorer(artifact)
     return Judgement(scorer.logits(corpus.validation.ids), scorer.logits(corpus.unlabelled.ids))
+
+
+@dataclass(frozen=True)
+class Teacher:
+    """Who judges: by name what each says of reviews, and the networks that judge short texts."""
+
+    judges: dict[str, Judgement] = field(default_factory=dict)
+    panel: list[Artifact] = field(default_factory=list)
+
+    def add(self, name: str, network: Artifact, corpus: Corpus, reads_short: bool) -> None:
+        """A network joins, calibrated; with `reads_short` the panel too."""
+        self.judges[name] = judge_by_network(network, corpus)
+        if reads_short:
+            self.panel.append(network)
 
 
 class Panel:

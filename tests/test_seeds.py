@@ -1,0 +1,61 @@
+"""Figures of the same recipe with other seeds, side by side."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from sentiment.errors import DataError
+from sentiment.model.artifact import Artifact
+from sentiment.training.seeds import check_seeds, collect_seeds, markdown_seeds
+from tests.conftest import make_artifact
+
+
+def a_measurement(accuracy: float, digest: str = "", short: bool = True) -> dict[str, Any]:
+    def part(title: str, **figures: float) -> dict[str, Any]:
+        return {"title": title, "results": {"model": figures, "ngrams": {"accuracy": 0.1}}}
+
+    return {
+        "artifact": digest,
+        "sets": {"imdb_test": part("IMDB test", accuracy=accuracy)},
+        "composition": part("composition", accuracy=accuracy - 0.1),
+        "short": {"a": part("a", accuracy=0.5), "b": part("b", uncertain=0.5)} if short else {},
+    }
+
+
+def with_seed(artifact: Artifact, seed: int, metrics: Mapping[str, Any] | None = None) -> Artifact:
+    config = replace(artifact.config, seed=seed)
+    return replace(artifact, config=config, metrics=metrics or {})
+
+
+def test_each_set_has_its_accuracies_and_their_median() -> None:
+    own = with_seed(make_artifact(), 0)
+    others = [
+        with_seed(own, 1, a_measurement(0.91)),
+        with_seed(own, 2, a_measurement(0.95, short=False)),
+    ]
+    found = collect_seeds(own, a_measurement(0.92), others)
+    assert list(found) == ["IMDB test", "composition"], "what was measured for all of them"
+    assert found["IMDB test"] == {"by_seed": {"0": 0.92, "1": 0.91, "2": 0.95}, "median": 0.92}
+    table = markdown_seeds({"seeds": found})
+    assert "| accuracy | seed 0 | seed 1 | seed 2 | median |" in table
+    assert "| IMDB test | 92.00 % | 91.00 % | 95.00 % | 92.00 % |" in table
+    assert "a" in collect_seeds(own, a_measurement(0.9), others[:1])
+    assert markdown_seeds({}) == ""
+
+
+def test_others_must_be_measured_and_differ_in_their_seed_alone() -> None:
+    own = with_seed(make_artifact(), 0)
+    measured = with_seed(own, 1, a_measurement(0.9, digest=own.digest))
+    check_seeds(own, [measured])
+    for other, expected in (
+        (replace(measured, metrics={}), "that of seed 1 was not; run scripts.evaluate"),
+        (replace(measured, metrics=a_measurement(0.9, digest="another")), "was not"),
+        (with_seed(measured, 0, measured.metrics), "in their seed alone, got one of seed 0"),
+        (replace(measured, config=replace(measured.config, units=99)), "another --seed"),
+    ):
+        with pytest.raises(DataError, match=expected):
+            check_seeds(own, [other])
+    with pytest.raises(DataError, match="in their seed alone"):
+        check_seeds(own, [measured, measured])
