@@ -92,7 +92,6 @@ def test_the_plan_holds_what_the_configuration_asks_for(tmp_path: Path) -> None:
         "teacher: n-grams",
         "teacher: network 1",
         "teacher: network 2",
-        "teacher: network 3",
     ]
     alone = Config(unlabelled=0.0, crops=0, embedding_start="random")
     assert set(plan(alone, tmp_path)) == set(whole) - {"word vectors"} - {
