@@ -53,11 +53,13 @@ def score(
     text: Annotated[str | None, typer.Argument(metavar="TEXT")] = None,
     source: Annotated[
         Path | None,
-        typer.Option("--input", "-i", metavar="F", help="File to read: csv, jsonl, parquet, txt."),
+        typer.Option(
+            "--input", "-i", metavar="F", help="File to read: csv, tsv, jsonl, parquet, txt, xlsx."
+        ),
     ] = None,
     target: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="G", help="File to write, in any of these formats."),
+        typer.Option("--output", "-o", metavar="G", help="File to write: any of these but xlsx."),
     ] = None,
     text_column: Annotated[
         str, typer.Option(metavar="NAME", help="The column of F that holds the texts.")

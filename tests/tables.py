@@ -3,9 +3,11 @@
 import csv
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -18,9 +20,9 @@ TEXTS = [f"{SENTENCES[i % len(SENTENCES)]} {SENTENCES[i // 8 % 8]}" for i in ran
 Rows = list[dict[str, Any]]
 
 
-def write_csv(path: Path, rows: Rows) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
+def write_csv(path: Path, rows: Rows, delimiter: str = ",", encoding: str = "utf-8") -> None:
+    with path.open("w", encoding=encoding, newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), delimiter=delimiter)
         writer.writeheader()
         writer.writerows(rows)
 
@@ -35,6 +37,15 @@ def write_parquet(path: Path, rows: Rows) -> None:
 
 def write_txt(path: Path, rows: Rows) -> None:
     path.write_text("".join(row["text"] + "\n" for row in rows), encoding="utf-8")
+
+
+def write_xlsx(path: Path, rows: Rows) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for cells in [list(rows[0]), *(list(row.values()) for row in rows)]:
+        sheet.append(cells)
+    book.save(path)
 
 
 def read_separated(path: Path, delimiter: str) -> Rows:
@@ -55,12 +66,15 @@ WRITERS: dict[str, Callable[[Path, Rows], None]] = {
     ".csv": write_csv,
     ".jsonl": write_jsonl,
     ".parquet": write_parquet,
+    ".tsv": partial(write_csv, delimiter="\t"),
     ".txt": write_txt,
+    ".xlsx": write_xlsx,
 }
 READERS: dict[str, Callable[[Path], Rows]] = {
     ".csv": lambda path: read_separated(path, ","),
     ".jsonl": read_jsonl,
     ".parquet": lambda path: pq.read_table(path).to_pylist(),
+    ".tsv": lambda path: read_separated(path, "\t"),
     ".txt": lambda path: read_separated(path, "\t"),
 }
 

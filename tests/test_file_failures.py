@@ -13,22 +13,35 @@ from sentiment.scoring.files import score_file
 from tests.tables import TEXTS, WRITERS
 
 REFUSED = {
-    "ending of the input": ("in.xls", b"text\na\n", "out.csv", "ending in .csv"),
-    "ending of the output": ("in.csv", b"text\na\n", "out.xls", "ending in .csv"),
+    "ending of the input": ("in.xls", b"text\na\n", "out.csv", "to read ending in .csv"),
+    "ending of the output": ("in.csv", b"text\na\n", "out.xls", "to write ending in .csv"),
     "missing": (None, b"", "out.csv", "found none"),
     "empty": ("in.csv", b"", "out.csv", "it is empty"),
     "header only": ("in.csv", b"id,text\n", "out.csv", "it has none"),
     "blank": ("in.jsonl", b"\n\n", "out.csv", "it has none"),
     "onto itself": ("in.csv", b"text\na\n", "in.csv", "another file"),
+    "a header only, of semicolons": ("in.csv", b"id;text\n", "out.csv", "it has none"),
     "no text column": ("in.csv", b"id,review\n1,a\n", "out.csv", "'id', 'review'"),
     "name taken": ("in.csv", b"text,logit\na,b\n", "out.csv", "--prefix"),
     "two of a name": ("in.csv", b"text,text\na,b\n", "out.csv", "'text' twice"),
     "open quote": ("in.csv", b'text\na\n"b\nc\n', "out.csv", "line 3 is never closed"),
-    "UTF-16": ("in.csv", "text\na\n".encode("utf-16"), "out.csv", "UTF-8"),
+    "UTF-16 without a mark": (
+        "in.csv", ("text\n" + "A warm film.\n" * 20).encode("utf-16-le"), "out.csv", "order mark"
+    ),
+    "bytes": ("in.csv", bytes(range(256)) * 40, "out.csv", "is it a text file?"),
+    "bytes as text": ("in.txt", bytes(range(256)) * 40, "out.csv", "is it a text file?"),
+    "parquet named csv": ("in.csv", b"PAR1\x15\x04\x15", "out.csv", "found parquet"),
+    "xlsx named tsv": ("in.tsv", b"PK\x03\x04\x14", "out.csv", "found a zip archive"),
     "no parquet": ("in.parquet", b"PAR1, it says", "out.csv", "not parquet"),
+    "text named parquet": ("in.parquet", b"text\na\n", "out.csv", "not parquet"),
+    "text named xlsx": ("in.xlsx", b"text\na\n", "out.csv", "not xlsx that can be read"),
+    "xlsx to write": ("in.csv", b"text\na\n", "out.xlsx", "to write ending in .csv"),
+    "too many columns": (
+        "in.csv", ",".join(map(str, range(20_000))).encode() + b"\n1\n", "out.csv", "10,000 columns"
+    ),
     "file as a folder": ("in.csv", b"text\na\n", "in.csv/out.csv", "cannot be"),
     "too long a name": ("in.csv", b"text\na\n", f"{'x' * 250}.csv", "cannot be"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("case", REFUSED)

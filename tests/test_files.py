@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sentiment import Scorer
-from sentiment.scoring.files import ADDED, FORMATS, score_file
+from sentiment.scoring.files import ADDED, FORMATS, list_endings, score_file
 from sentiment.scoring.scorer import MAX_CHARACTERS, Score
 from tests.conftest import SENTENCES
 from tests.tables import TEXTS, WRITERS, Rows, run, write_csv, write_jsonl
@@ -27,16 +27,16 @@ def test_the_added_columns_are_those_of_a_score() -> None:
     assert list(ADDED) == [field.name for field in fields(Score)]
 
 
-@pytest.mark.parametrize("target", FORMATS)
+@pytest.mark.parametrize("target", list_endings(to_write=True))
 @pytest.mark.parametrize("source", FORMATS)
 def test_every_format_to_every_format(
     scorer: Scorer, tmp_path: Path, source: str, target: str
 ) -> None:
-    rows = [{"n": i, "text": text, "share": i / 7} for i, text in enumerate(TEXTS)]
+    rows = [{"n": i, "text": text, "share": (2 * i + 1) / 8} for i, text in enumerate(TEXTS)]
     WRITERS[source](tmp_path / f"in{source}", rows)
     found = run(scorer, tmp_path / f"in{source}", target)
     columns = ["text"] if source == ".txt" else ["n", "text", "share"]
-    typed = {source, target} <= {".jsonl", ".parquet"}
+    typed = {source, target} <= {".jsonl", ".parquet", ".xlsx"}
     assert len(found) == len(rows)
     assert list(found[0]) == [*columns, *ADDED]
     for row, out, score in zip(rows, found, scorer.score(TEXTS), strict=True):
@@ -87,7 +87,7 @@ def test_any_json_comes_back_from_jsonl(scorer: Scorer, tmp_path: Path, rows: Ro
         # As text: 1, 1.0 and true are equal, and not the same.
         assert json.dumps({name: out[name] for name in row}) == json.dumps(row)
         assert (out["error"] is None) == (out["probability"] is not None)
-    for ending in FORMATS:
+    for ending in list_endings(to_write=True):
         assert len(run(scorer, tmp_path / "in.jsonl", ending)) == len(rows)
 
 

@@ -12,9 +12,19 @@ from tqdm import tqdm
 from sentiment.errors import DataError
 from sentiment.files import new_file
 from sentiment.scoring.parquet import ParquetTable, write_parquet
-from sentiment.scoring.rows import read_csv, read_jsonl, read_txt
+from sentiment.scoring.rows import read_jsonl, read_txt
 from sentiment.scoring.scorer import Score, Scorer
-from sentiment.scoring.tables import Chunk, RowTable, Table, Write, write_jsonl, write_separated
+from sentiment.scoring.separated import read_csv, read_tsv
+from sentiment.scoring.tables import (
+    Chunk,
+    RowTable,
+    Table,
+    Write,
+    not_written,
+    write_jsonl,
+    write_separated,
+)
+from sentiment.scoring.xlsx import read_xlsx
 
 
 @dataclass(frozen=True)
@@ -22,7 +32,7 @@ class Format:
     """`open` a file; `write` another with a table's columns and those `added`, name to type."""
 
     open: Callable[[Path], Table]
-    write: Callable[[Path, Table, dict[str, type]], AbstractContextManager[Write]]
+    write: Callable[[Path, Table, dict[str, type]], AbstractContextManager[Write]] = not_written
 
 
 # By the ending of the file's name.
@@ -30,7 +40,9 @@ FORMATS: dict[str, Format] = {
     ".csv": Format(partial(RowTable, read_csv), partial(write_separated, ",")),
     ".jsonl": Format(partial(RowTable, read_jsonl), write_jsonl),
     ".parquet": Format(ParquetTable, write_parquet),
+    ".tsv": Format(partial(RowTable, read_tsv), partial(write_separated, "\t")),
     ".txt": Format(partial(RowTable, read_txt), partial(write_separated, "\t")),
+    ".xlsx": Format(partial(RowTable, read_xlsx)),
 }
 
 # The columns a score adds, in the order of Score's fields.
@@ -54,7 +66,7 @@ def score_file(
     order, and the columns of ADDED, their names after `prefix`. Returns how many rows got each
     prediction, and how many got none. Raises DataError for files that will not do.
     """
-    reader, writer = find_format(source), find_format(target)
+    reader, writer = find_format(source), find_format(target, to_write=True)
     _check_paths(source, target)
     added = {prefix + name: kind for name, kind in ADDED.items()}
     counts: Counter[str] = Counter()
@@ -83,12 +95,19 @@ def score_chunk(scorer: Scorer, chunk: Chunk, text_column: str) -> list[Score]:
     ]
 
 
-def find_format(path: Path) -> Format:
+def find_format(path: Path, to_write: bool = False) -> Format:
     """The format that a file's ending names. Raises DataError where it names none."""
-    ending = path.suffix.lower()
-    if ending not in FORMATS:
-        raise DataError(f"expected a file ending in {', '.join(FORMATS)}, got {path}")
+    ending, known = path.suffix.lower(), list_endings(to_write)
+    if ending not in known:
+        verb = "write" if to_write else "read"
+        raise DataError(f"expected a file to {verb} ending in {', '.join(known)}, got {path}")
     return FORMATS[ending]
+
+
+def list_endings(to_write: bool = False) -> list[str]:
+    """The endings of all formats, or of those that are written."""
+    formats = FORMATS.items()
+    return [end for end, form in formats if not (to_write and form.write is not_written)]
 
 
 def _check_paths(source: Path, target: Path) -> None:

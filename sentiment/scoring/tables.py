@@ -7,7 +7,7 @@ written. Values stay as they are: rows as Python values, parquet as Arrow batche
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from tqdm import tqdm
 
+from sentiment.errors import DataError
 from sentiment.scoring.rows import Row
 from sentiment.scoring.values import to_cell, to_json, to_text
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 # Rows a chunk: enough to sort into batches of like lengths, few enough for a bar that moves.
 CHUNK = 512
+# A file of rows that has more is no table of texts.
+MOST_COLUMNS = 10_000
 
 Values = dict[str, Any]
 
@@ -77,7 +80,7 @@ class RowChunk:
 
 
 class RowTable:
-    """A csv, jsonl or txt file, read by one of the functions of rows.py."""
+    """A file of rows, read by one of the functions read_csv, read_jsonl, ..."""
 
     def __init__(self, read: Callable[[Path], Iterator[Row]], path: Path):
         self._read, self._path = read, path
@@ -87,6 +90,8 @@ class RowTable:
             self.rows += 1
             for name, value in row.values.items():
                 self._kinds.setdefault(name, set()).add(_kind(value))
+            if len(self._kinds) > MOST_COLUMNS:
+                raise DataError(f"expected at most {MOST_COLUMNS:,} columns in {path}, got more")
         self.columns = list(self._kinds)
 
     def schema(self) -> "pa.Schema":
@@ -119,6 +124,11 @@ _CASTS: dict[str, Callable[[Any], Any]] = {
 def _kind(value: Any) -> type:
     # Past 64 bits no column type holds an integer exactly, but text does.
     return str if type(value) is int and not -(2**63) <= value < 2**63 else type(value)
+
+
+def not_written(path: Path, table: Table, added: dict[str, type]) -> AbstractContextManager[Write]:
+    """In the place of what writes a format that is read only."""
+    raise DataError(f"{path.suffix} files are read, and not written")
 
 
 @contextmanager

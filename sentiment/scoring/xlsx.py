@@ -1,0 +1,111 @@
+"""Rows of a spreadsheet, read by a process of its own that may take no more than MOST_MEMORY.
+
+A workbook is a zip archive of XML: a small one can unpack to more than any machine holds, by
+repetition, by cells far from the others, or by one long string in many cells. What reads it holds
+all of it at once, and ends where memory does. So it is another process that ends, and a sentence
+that says so.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from string import ascii_uppercase
+from typing import Any
+
+from sentiment.errors import DataError
+from sentiment.scoring.rows import Row, check_distinct
+from sentiment.scoring.values import replace_surrogates, to_text
+
+# In bytes of address space, and in seconds of one processor.
+MOST_MEMORY, MOST_SECONDS = 3 << 29, 120
+
+
+def read_xlsx(path: Path) -> Iterator[Row]:
+    """The first sheet, its first row that is not empty as the header. Empty rows are no rows.
+
+    Empty cells are None, whole numbers int, dates and times strings in ISO 8601. A column without a
+    heading has the name of its letter.
+    """
+    rows = filter(any_value, _read_cells(path))
+    header = _name_columns(next(rows, []))
+    check_distinct(path, header)
+    for cells in rows:
+        yield Row(dict(zip(header, cells, strict=True)))
+
+
+def any_value(cells: list[Any]) -> bool:
+    return any(cell is not None for cell in cells)
+
+
+def _name_columns(cells: list[Any]) -> list[str]:
+    return [to_text(cell) or f"column {_letter(place)}" for place, cell in enumerate(cells)]
+
+
+def _letter(place: int) -> str:
+    """A, B, ..., Z, AA, ... as spreadsheets name their columns."""
+    rest, last = divmod(place, 26)
+    return (_letter(rest - 1) if rest else "") + ascii_uppercase[last]
+
+
+def _read_cells(path: Path) -> Iterator[list[Any]]:
+    """A list a row, all of one length, from the process that reads."""
+    command = [sys.executable, "-m", __name__, str(path.absolute())]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stderr is not None
+        try:
+            yield from map(json.loads, process.stdout)
+        finally:
+            # Where nobody waits for the other rows.
+            process.stdout.close()
+            said = process.stderr.read().decode(errors="replace")
+    if process.returncode == 1:
+        raise DataError(f"{path} is not xlsx that can be read: {said.strip()}")
+    if process.returncode:
+        raise DataError(
+            f"{path} takes more than {MOST_MEMORY >> 20:,} MB or {MOST_SECONDS} s to be unpacked; "
+            "save the sheet as csv"
+        )
+
+
+def _print_rows(path: str) -> None:
+    """What the process does: a JSON list a row on standard output."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        workbook = CalamineWorkbook.from_path(path)
+        if not workbook.sheet_names:
+            sys.exit("it has no sheet")
+        for cells in workbook.get_sheet_by_index(0).iter_rows():
+            print(json.dumps([_to_plain(cell) for cell in cells]))
+    except CalamineError as error:
+        sys.exit(" ".join(str(error).split()))
+    except MemoryError:
+        sys.exit(2)
+    except BaseException as error:
+        # A panic of Rust's is no Exception.
+        if isinstance(error, SystemExit):
+            raise
+        sys.exit("it is damaged")
+
+
+def _to_plain(value: Any) -> Any:
+    """A cell as JSON has it: None where it is empty."""
+    if value == "":
+        return None
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, str):
+        return replace_surrogates(value)
+    return value if isinstance(value, bool | int | float) else str(value)
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    _print_rows(sys.argv[1])
