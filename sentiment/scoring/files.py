@@ -88,7 +88,11 @@ def score_file(
 
 def score_chunk(scorer: Scorer, chunk: Chunk, text_column: str) -> list[Score]:
     """A score a row, in order; a row with a problem of its own gets that as its error."""
-    scores = scorer.score(chunk.column(text_column))
+    return name_problems(scorer.score(chunk.column(text_column)), chunk)
+
+
+def name_problems(scores: list[Score], chunk: Chunk) -> list[Score]:
+    """The scores of a chunk's rows, without those of rows that have a problem of their own."""
     return [
         score if problem is None else Score(None, None, None, 0, 0, problem)
         for score, problem in zip(scores, chunk.problems, strict=True)

@@ -57,6 +57,51 @@ class ParquetTable:
             yield from map(BatchChunk, self._file.iter_batches(CHUNK))
 
 
+def check_parquet(path: Path, most_bytes: int, most_values: int) -> None:
+    """Raise DataError where a file unpacks to more values, or to values of more bytes.
+
+    A page may hold one long string and, in a few bytes, how often it stands there. So texts are
+    read as the dictionaries that they are stored in, and counted.
+    """
+    from pyarrow.parquet import ParquetFile
+
+    with _arrow_errors(path):
+        file = ParquetFile(path)
+        meta = file.metadata
+        groups = map(meta.row_group, range(meta.num_row_groups))
+        chunks = [group.column(i) for group in groups for i in range(group.num_columns)]
+        values = max(meta.num_rows, sum(chunk.num_values for chunk in chunks))
+        size = sum(chunk.total_uncompressed_size for chunk in chunks)
+        if values <= most_values and size <= most_bytes:
+            texts = {c.path_in_schema for c in chunks if c.physical_type == "BYTE_ARRAY"}
+            file = ParquetFile(path, read_dictionary=sorted(texts))
+            size = 0
+            for batch in file.iter_batches(CHUNK):
+                size += sum(map(_unpacked, batch.columns))
+                if size > most_bytes:
+                    break
+    if values > most_values or size > most_bytes:
+        raise DataError(
+            f"{path} unpacks to more than {most_values:,} values or {most_bytes >> 20:,} MB; "
+            "score a part of it at a time"
+        )
+
+
+def _unpacked(column: "pa.Array") -> int:
+    """The bytes of a column, each text counted as often as it occurs."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    kind = column.type
+    if pa.types.is_dictionary(kind) and not pa.types.is_primitive(kind.value_type):
+        lengths = pc.take(pc.binary_length(column.dictionary), column.indices)
+        return pc.sum(lengths).as_py() or 0
+    if pa.types.is_nested(kind):
+        parts = column.flatten()
+        return sum(map(_unpacked, parts if isinstance(parts, list) else [parts]))
+    return column.nbytes
+
+
 @contextmanager
 def write_parquet(path: Path, table: Table, added: dict[str, type]) -> Iterator[Write]:
     """The table's own schema, and float64, int64 and string for what is added."""

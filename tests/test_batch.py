@@ -1,0 +1,217 @@
+"""A file scored a step at a time: what is kept, what is written, what is refused."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from sentiment import Scorer
+from sentiment.errors import DataError
+from sentiment.scoring import batch as batches
+from sentiment.scoring import bounds
+from sentiment.scoring.batch import Batch, choose_prefix, split_texts
+from sentiment.scoring.bounds import check_file, check_table
+from sentiment.scoring.columns import guess_label_column, guess_text_column, read_column
+from sentiment.scoring.files import ADDED, FORMATS, list_endings, score_file
+from sentiment.scoring.results import PREDICTIONS, TextStore
+from tests.conftest import SENTENCES
+from tests.tables import READERS, TEXTS, WRITERS, Rows, write_csv, write_jsonl
+
+
+def make_batch(scorer: Scorer, source: Path, column: str = "text") -> Batch:
+    table = FORMATS[source.suffix].open(source)
+    return Batch(scorer, table, column, source.parent)
+
+
+def finish(batch: Batch) -> Batch:
+    while batch.advance():
+        pass
+    return batch
+
+
+def rows_of(count: int) -> Rows:
+    return [{"n": i, "text": text, "kind": "ab"[i % 2]} for i, text in enumerate(TEXTS[:count])]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [*((source, ".csv") for source in FORMATS), *((".jsonl", t) for t in list_endings(True)[1:])],
+)
+def test_a_batch_writes_what_the_command_line_writes(
+    scorer: Scorer, tmp_path: Path, source: str, target: str
+) -> None:
+    path = tmp_path / f"in{source}"
+    WRITERS[source](path, rows_of(600))
+    batch = finish(make_batch(scorer, path))
+    assert batch.complete and batch.done == 600
+    batch.write(tmp_path / f"ours{target}")
+    score_file(scorer, path, tmp_path / f"theirs{target}")
+    ours, theirs = (READERS[target](tmp_path / f"{who}{target}") for who in ("ours", "theirs"))
+    assert list(ours[0]) == list(theirs[0])
+    assert [row["prediction"] for row in ours] == [row["prediction"] for row in theirs]
+    for mine, other in zip(ours, theirs, strict=True):
+        assert {**mine, "probability": 0, "logit": 0} == {**other, "probability": 0, "logit": 0}
+        assert float(mine["logit"]) == pytest.approx(float(other["logit"]), abs=1e-5)
+
+
+def test_scores_and_texts_are_kept_by_row(scorer: Scorer, tmp_path: Path) -> None:
+    rows = [{"text": "A warm film."}, {"text": 8}, {"text": ""}, {"other": "x"}, {"text": "é 👍"}]
+    write_jsonl(tmp_path / "in.jsonl", rows)
+    batch = finish(make_batch(scorer, tmp_path / "in.jsonl"))
+    expected = scorer.score([row.get("text") for row in rows])
+    assert [batch.scores[i] for i in range(5)] == expected
+    assert [batch.texts[i] for i in range(5)] == ["A warm film.", "8", "", "", "é 👍"]
+    assert batch.scores.prediction.tolist() == [
+        PREDICTIONS.index(s.prediction) if s.prediction else -1 for s in expected
+    ]
+    assert np.isnan(batch.scores.probability).tolist() == [s.error is not None for s in expected]
+    assert list(batch.column("text")) == ["A warm film.", "8", "", "", "é 👍"]
+
+
+def test_what_is_stopped_keeps_whole_chunks_and_goes_on(scorer: Scorer, tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    write_csv(path, rows_of(1_500))
+    batch = make_batch(scorer, path)
+    while batch.done < 512:
+        assert batch.advance()
+    assert not batch.complete
+    batch.write(tmp_path / "out.jsonl")
+    first = READERS[".jsonl"](tmp_path / "out.jsonl")
+    assert len(first) == batch.done == len(batch.scores) == len(batch.texts) == 512
+    assert len(list(batch.column("kind"))) == 512
+    finish(batch).write(tmp_path / "out.jsonl")
+    assert READERS[".jsonl"](tmp_path / "out.jsonl")[:512] == first
+    assert batch.done == 1_500 and batch.seconds > 0
+
+
+def test_long_texts_are_steps_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "STEP", 10)
+    texts = ["a" * 6, "b" * 4, "c", None, "d" * 30, 5, ""]
+    parts = list(split_texts(texts))
+    assert [text for part in parts for text in part] == texts
+    assert [len(part) for part in parts] == [2, 2, 1, 2]
+
+
+def test_a_file_that_breaks_half_way_keeps_what_was_read(scorer: Scorer, tmp_path: Path) -> None:
+    path = tmp_path / "in.parquet"
+    table = pa.table({"text": TEXTS, "n": list(range(len(TEXTS)))})
+    pq.write_table(table, path, row_group_size=1_250, compression="gzip", use_dictionary=False)
+    second = pq.ParquetFile(path).metadata.row_group(1).column(0).data_page_offset
+    content = bytearray(path.read_bytes())
+    content[second + 60 : second + 120] = bytes(60)
+    path.write_bytes(content)
+    batch = finish(make_batch(scorer, path))
+    assert batch.failure is not None and "not parquet" in batch.failure
+    assert batch.complete and 0 < batch.done <= 1_250
+    batch.write(tmp_path / "out.csv")
+    assert len(READERS[".csv"](tmp_path / "out.csv")) == batch.done
+
+
+def test_no_column_is_replaced(scorer: Scorer, tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    write_csv(path, [{"text": "Great cast.", "logit": "7", "model_error": "8"}])
+    finish(make_batch(scorer, path)).write(tmp_path / "out.csv")
+    (row,) = READERS[".csv"](tmp_path / "out.csv")
+    assert list(row) == ["text", "logit", "model_error", *(f"model_2_{name}" for name in ADDED)]
+    assert choose_prefix(["text"]) == ""
+
+
+def test_no_cell_becomes_a_formula(scorer: Scorer, tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    write_jsonl(path, [{"text": "=1+1 was good", "@note": "+cmd|' /C calc'!A0"}])
+    finish(make_batch(scorer, path)).write(tmp_path / "out.csv")
+    (row,) = READERS[".csv"](tmp_path / "out.csv")
+    assert not any(str(cell)[:1] in "=+@\t\r" for cell in [*row, *row.values()] if cell)
+
+
+def test_texts_are_found_by_their_place(tmp_path: Path) -> None:
+    store = TextStore(tmp_path / "texts")
+    store.append(["é", ""])
+    store.append(["👍\n", "last"])
+    assert [store[i] for i in range(len(store))] == ["é", "", "👍\n", "last"]
+
+
+def test_the_text_column_is_the_one_with_words(scorer: Scorer, tmp_path: Path) -> None:
+    rows = [
+        {
+            "id": f"A-{i}", "url": f"https://example.org/a/b?c={i}", "when": "3 May 2024, 12:30 h",
+            "title": "Great cast", "numbers": "1 2 3 4 5 6 7 8 9 10 11 12", "words": text,
+        }
+        for i, text in enumerate(TEXTS[:40])
+    ]  # fmt: skip
+    for ending in (".csv", ".jsonl", ".parquet", ".xlsx", ".tsv"):
+        WRITERS[ending](tmp_path / f"in{ending}", rows)
+        assert guess_text_column(FORMATS[ending].open(tmp_path / f"in{ending}")) == "words"
+    assert guess_label_column(["id", "Sentiment ", "label"], "text") == "Sentiment "
+    assert guess_label_column(["id", "label"], "label") is None
+
+
+def test_a_column_is_its_values_and_codes() -> None:
+    column = read_column(["b", "", "a", "b"])
+    assert column.values == ["b", "", "a"]
+    assert column.codes.tolist() == [0, 1, 2, 0]
+    assert read_column([]).codes.tolist() == []
+
+
+BIG = "a" * (1 << 20)
+INDICES = pa.array([0] * 3_000, pa.int32())
+
+
+def repeat_text(kind: pa.DataType) -> pa.Array:
+    value = BIG.encode() if kind == pa.binary() else BIG
+    return pa.DictionaryArray.from_arrays(INDICES, pa.array([value], kind))
+
+
+BOMBS: dict[str, Callable[[], pa.Array]] = {
+    "a text repeated": lambda: repeat_text(pa.string()),
+    "bytes repeated": lambda: repeat_text(pa.binary()),
+    "in lists": lambda: pa.ListArray.from_arrays(
+        pa.array(range(0, 3_001, 3), pa.int32()), repeat_text(pa.string())
+    ),
+    "in parts": lambda: pa.StructArray.from_arrays([repeat_text(pa.large_string())], ["part"]),
+}
+
+
+@pytest.mark.parametrize("case", BOMBS)
+def test_a_small_parquet_file_that_unpacks_to_gigabytes(tmp_path: Path, case: str) -> None:
+    path = tmp_path / "in.parquet"
+    pq.write_table(pa.table({"text": BOMBS[case]()}), path)
+    assert path.stat().st_size < 60_000
+    with pytest.raises(DataError, match="1,024 MB"):
+        check_file(path)
+
+
+def test_limits_of_an_upload(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "in.parquet"
+    pq.write_table(pa.table({"text": SENTENCES}), path)
+    check_file(path)
+    monkeypatch.setattr(bounds, "MOST_ROWS", 5)
+    with pytest.raises(DataError, match="at most 5 rows"):
+        check_table(path, FORMATS[".parquet"].open(path))
+    for name, content in (("in.txt", b"a\n" * 12), ("in.jsonl", b"{}\n" * 12)):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(DataError, match="at most 5 rows"):
+            check_file(tmp_path / name)
+    monkeypatch.setattr(bounds, "MOST_CELLS", 9)
+    (tmp_path / "in.csv").write_bytes(b"a,b,c\n1,2,3\n1\n1\n1\n1\n1\n1\n1\n")
+    with pytest.raises(DataError, match="at most 9 cells"):
+        check_file(tmp_path / "in.csv")
+    monkeypatch.setattr(bounds, "MOST_MEGABYTES", 0)
+    with pytest.raises(DataError, match="at most 0 MB"):
+        check_file(path)
+
+
+def test_a_hundred_thousand_rows(scorer: Scorer, tmp_path: Path) -> None:
+    path = tmp_path / "in.txt"
+    path.write_text("".join(f"Great cast {i}\n" for i in range(100_000)), encoding="utf-8")
+    check_file(path)
+    batch = finish(make_batch(scorer, path))
+    assert len(batch.scores) == batch.done == 100_000
+    assert batch.texts[99_999] == "Great cast 99999"
+    batch.write(tmp_path / "out.jsonl")
+    with (tmp_path / "out.jsonl").open(encoding="utf-8") as file:
+        assert [json.loads(line)["text"] for line in file][-1] == "Great cast 99999"
