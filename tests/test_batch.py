@@ -59,7 +59,13 @@ def test_a_batch_writes_what_the_command_line_writes(
 
 
 def test_scores_and_texts_are_kept_by_row(scorer: Scorer, tmp_path: Path) -> None:
-    rows = [{"text": "A warm film."}, {"text": 8}, {"text": ""}, {"other": "x"}, {"text": "é 👍"}]
+    rows: Rows = [
+        {"text": "A warm film."},
+        {"text": 8},
+        {"text": ""},
+        {"other": "x"},
+        {"text": "é 👍"},
+    ]
     write_jsonl(tmp_path / "in.jsonl", rows)
     batch = finish(make_batch(scorer, tmp_path / "in.jsonl"))
     expected = scorer.score([row.get("text") for row in rows])

@@ -25,6 +25,13 @@ def show_form(whole: bool) -> str:
     return str(st.session_state[TEXT])
 
 
+def open_text(text: str) -> None:
+    """Have a text read that was chosen elsewhere, as if it had been typed."""
+    st.session_state[CHOSEN] = None
+    st.session_state[TYPED] = text
+    _read(text, None)
+
+
 def _show_text_area() -> None:
     with st.form("read", border=False):
         st.text_area("Text to read", key=TYPED, height=112, placeholder="Type or paste a text.")
@@ -44,8 +51,7 @@ def _show_examples() -> None:
 
 
 def _read_typed() -> None:
-    st.session_state[CHOSEN] = None
-    _read(st.session_state[TYPED], None)
+    open_text(st.session_state[TYPED])
 
 
 def _read_example() -> None:

@@ -1,5 +1,7 @@
 """Read: type a text, see the verdict, and see what every word did to it."""
 
+import streamlit as st
+
 from page import open_page
 from screens import read_drawings
 
@@ -13,3 +15,8 @@ CAPTION = (
 def show() -> None:
     if reading := open_page(TITLE, CAPTION, whole=True):
         read_drawings.show(reading)
+
+
+def page() -> st.Page:
+    """The page itself, for the navigation and for pages that lead here."""
+    return st.Page(show, title="Read", url_path="read", default=True)

@@ -42,7 +42,7 @@ class Batch:
         began = time.perf_counter()
         try:
             return next(self._steps, None) is not None
-        except DataError as error:
+        except (DataError, OSError, UnicodeDecodeError) as error:
             self.failure = str(error)
             return False
         finally:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sentiment.scoring.tables import CHUNK, Table
+from sentiment.scoring.values import to_text
 
 # Rows that are looked at to guess.
 LOOKED_AT = 2 * CHUNK
@@ -37,6 +38,17 @@ def guess_label_column(columns: Sequence[str], text_column: str) -> str | None:
     """The first column that is called as labels are."""
     named = (name for name in columns if name != text_column)
     return next((name for name in named if name.strip().casefold() in LABELS), None)
+
+
+def guess_group_column(table: Table, *others: str | None) -> str | None:
+    """The first column, but for `others`, whose values come again and again in the first rows."""
+    cells: dict[str, list[str]] = {name: [] for name in table.columns if name not in others}
+    for chunk in islice(table.chunks(), LOOKED_AT // CHUNK):
+        for name, found in cells.items():
+            found += filter(None, map(to_text, chunk.column(name)))
+    return next(
+        (name for name, found in cells.items() if 1 < len(set(found)) < len(found) / 2), None
+    )
 
 
 def read_column(values: Iterable[str]) -> Column:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sentiment.scoring.results import NO_PREDICTION, Scores
+from sentiment.scoring.results import NO_PREDICTION, PREDICTIONS, Scores
 
 BINS = 20
 
@@ -37,6 +37,6 @@ def tally(scores: Scores, rows: NDArray | slice = slice(None)) -> Tally:
 
 
 def histogram(scores: Scores) -> NDArray[np.int64]:
-    """How many probabilities lie in each of BINS equal parts of [0, 1]."""
-    known = scores.probability[scores.prediction >= 0]
-    return np.histogram(known, BINS, (0, 1))[0]
+    """How many probabilities lie in each of BINS equal parts of [0, 1], (3, BINS) by prediction."""
+    kinds = [scores.probability[scores.prediction == code] for code in range(len(PREDICTIONS))]
+    return np.array([np.histogram(kind, BINS, (0, 1))[0] for kind in kinds])

@@ -1,0 +1,122 @@
+"""A visitor's file: where it lies, what it holds, and how far it is scored.
+
+It lies in a folder of its own, which goes with it: when another takes its place, and when the
+visitor has left. Nothing of it is in any cache or address.
+"""
+
+import shutil
+import weakref
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
+from typing import Any
+
+from sentiment import Scorer
+from sentiment.errors import DataError
+from sentiment.scoring.batch import Batch
+from sentiment.scoring.bounds import check_file, check_table
+from sentiment.scoring.columns import (
+    Column,
+    guess_group_column,
+    guess_label_column,
+    guess_text_column,
+    read_column,
+)
+from sentiment.scoring.files import find_format
+from sentiment.scoring.tables import Table
+
+# Columns that are kept once they were read, to be grouped by or compared with.
+MOST_KEPT = 6
+
+
+@dataclass
+class Upload:
+    """An opened file. batch: once it is being scored. stopped: by the visitor, half way.
+
+    words: of rows that were shown, what made their verdicts.
+    """
+
+    name: str
+    path: Path
+    table: Table
+    batch: Batch | None = None
+    stopped: bool = False
+    words: dict[int, Any] = field(default_factory=dict)
+    _columns: dict[tuple[str, int], Column] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        weakref.finalize(self, shutil.rmtree, self.path.parent, ignore_errors=True)
+
+    def start(self, scorer: Scorer, text_column: str) -> None:
+        """Have the column scored, from the first row on."""
+        self.batch = Batch(scorer, self.table, text_column, self.path.parent)
+        self.stopped = False
+        self.words.clear()
+
+    def forget(self) -> None:
+        """Back to choosing what is scored."""
+        self.batch = None
+
+    @cached_property
+    def text_column(self) -> str:
+        """The column that holds the texts, as far as that can be told."""
+        return guess_text_column(self.table)
+
+    @cached_property
+    def label_column(self) -> str | None:
+        return guess_label_column(self.table.columns, self.text_column)
+
+    @cached_property
+    def group_column(self) -> str | None:
+        return guess_group_column(self.table, self.text_column, self.label_column)
+
+    def column(self, batch: Batch, name: str) -> Column:
+        """A column of the rows that are scored."""
+        key = name, batch.done
+        if key not in self._columns:
+            if len(self._columns) >= MOST_KEPT:
+                self._columns.pop(next(iter(self._columns)))
+            self._columns[key] = read_column(batch.column(name))
+        return self._columns[key]
+
+    def to_file(self, ending: str) -> bytes:
+        """The rows that are scored, with their scores, as a file of this format."""
+        assert self.batch is not None
+        with TemporaryDirectory(dir=self.path.parent) as folder:
+            path = Path(folder) / f"scored{ending}"
+            self.batch.write(path)
+            return path.read_bytes()
+
+    def told(self, message: str) -> str:
+        """An error's message, without the file's place on the server."""
+        return _without_place(message, self.path)
+
+
+def open_upload(name: str, content: bytes) -> Upload:
+    """Raises DataError for a file that will not do."""
+    name = Path(name).name
+    folder = Path(mkdtemp(prefix="sentiment-"))
+    path = folder / f"upload{Path(name).suffix.lower()}"
+    path.write_bytes(content)
+    try:
+        return Upload(name, path, _open_table(path))
+    except (DataError, OSError, UnicodeDecodeError) as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise DataError(_without_place(str(error), path)) from error
+
+
+def _without_place(message: str, path: Path) -> str:
+    return message.replace(str(path), "the file")
+
+
+def _open_table(path: Path) -> Table:
+    if not path.stat().st_size:
+        raise DataError(f"expected texts in {path}, it is empty")
+    form = find_format(path)
+    check_file(path)
+    table = form.open(path)
+    check_table(path, table)
+    if not table.rows:
+        raise DataError(f"expected rows in {path}, it has none")
+    return table
