@@ -31,14 +31,19 @@ def model_folder() -> Path:
     return Path(os.environ.get("SENTIMENT_MODEL") or SHIPPED)
 
 
-@st.cache_resource(show_spinner="Loading the model")
+# Without a spinner: the service loads it, too, where there is no page to show one on.
+@st.cache_resource(show_spinner=False)
 def load_scorer(folder: Path) -> Scorer:
     """The scorer, loaded once a server. Raises ArtifactError, and then nothing is kept."""
-    scorer = Scorer.load(folder)
-    # Streamlit looks for garbage after every run, and all waits for it: what stays is none.
+    return Scorer.load(folder)
+
+
+@st.cache_resource(show_spinner=False)
+def freeze_garbage() -> None:
+    """Once, when all that a page needs is there: Streamlit looks for garbage after every run, and
+    all waits for it. What stays is none."""
     gc.collect()
     gc.freeze()
-    return scorer
 
 
 @st.cache_data(max_entries=TEXTS, ttl=SECONDS, show_spinner=False)

@@ -1,21 +1,29 @@
-"""The app: `streamlit run app/main.py`. Page set-up and navigation; screens do the rest."""
+"""The app's server, `streamlit run app/main.py`: the page, and the service for programs beside it.
+
+Streamlit finds `app` in this file and runs it; navigation.py is the script that it runs for each
+visitor.
+"""
 
 from pathlib import Path
 
 import streamlit as st
 
-from screens import architectures, batch, cell, compare, memory, read
+from sentiment import Scorer
+from service.routes import Service
 
-STYLE = Path(__file__).with_name("style.css")
 
-st.set_page_config(page_title="Sentiment, word by word", layout="wide")
-st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
-PAGES = [
-    read.page(),
-    st.Page(cell.show, title="Cell", url_path="cell"),
-    st.Page(memory.show, title="Memory", url_path="memory"),
-    st.Page(compare.show, title="Compare", url_path="compare"),
-    st.Page(architectures.show, title="Architectures", url_path="architectures"),
-    st.Page(batch.show, title="Batch", url_path="batch"),
-]
-st.navigation(PAGES, position="top").run()
+def load_scorer() -> Scorer:
+    """The scorer that the page has, too, whichever asks first."""
+    # Streamlit keeps nothing before it runs, and says so for each cache that is declared.
+    import cache
+
+    return cache.load_scorer(cache.model_folder())
+
+
+service = Service(load_scorer)
+base = (st.get_option("server.baseUrlPath") or "").strip("/")
+app = st.App(
+    Path(__file__).with_name("navigation.py"),
+    routes=service.routes(f"/{base}" if base else ""),
+    lifespan=service.lifespan,
+)

@@ -31,6 +31,7 @@ def open_page(title: str, caption: str, whole: bool = False) -> Reading | None:
     except ArtifactError as error:
         st.error(sentence(error))
         return None
+    cache.freeze_garbage()
     address.begin_page()
     st.title(title, anchor=False)
     st.caption(caption)

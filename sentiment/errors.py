@@ -23,3 +23,7 @@ class TextError(SentimentError):
 
 class SurgeryError(SentimentError):
     """A network cannot be operated on in this way."""
+
+
+class QueueFullError(SentimentError):
+    """More waits to be worked on than there is room for."""

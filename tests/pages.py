@@ -6,14 +6,14 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-MAIN = Path(__file__).parents[1] / "app" / "main.py"
+NAVIGATION = Path(__file__).parents[1] / "app" / "navigation.py"
 
 
 def start(page: str = "read", **query: str) -> AppTest:
     """The page of this name, opened by the address with this query."""
     # AppTest knows no pages that are functions, so all but the first are run by themselves.
     script = f"from screens import {page}\n{page}.show()"
-    app = AppTest.from_file(MAIN) if page == "read" else AppTest.from_string(script)
+    app = AppTest.from_file(NAVIGATION) if page == "read" else AppTest.from_string(script)
     app.default_timeout = 60
     app.query_params.update(query)
     app.run()

@@ -16,6 +16,7 @@ MEASURED_AGAINST = "scripts/benchmark"  # the file, or the folder of that name
 # A library, and the files and folders that alone import it.
 HOMES = {
     "streamlit": ("app/",),
+    "starlette": ("app/",),
     "altair": ("app/", "sentiment/plots/"),
     "keras": ("sentiment/model/network.py", "sentiment/training/", MEASURED_AGAINST),
     "tensorflow": ("sentiment/model/network.py", "sentiment/training/", MEASURED_AGAINST),
@@ -111,7 +112,7 @@ runpy.run_module("sentiment", run_name="__main__", alter_sys=True)
 
 APP = """
 from streamlit.testing.v1 import AppTest
-page = AppTest.from_file("app/main.py", default_timeout=60).run()
+page = AppTest.from_file("app/navigation.py", default_timeout=60).run()
 assert not page.exception, [item.value for item in page.exception]
 assert not page.error, [item.value for item in page.error]
 print("the page ran")

@@ -1,0 +1,1 @@
+"""What programs ask beside the page: scores and explanations as JSON, below /api."""
