@@ -1,13 +1,16 @@
 """The app's server, `streamlit run app/main.py`: the page, and the service for programs beside it.
 
-Streamlit finds `app` in this file and runs it; navigation.py is the script that it runs for each
+Streamlit finds `app` in this file and serves it; navigation.py is the script that it runs for each
 visitor.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
 
+from sending import send_at_once
 from sentiment import Scorer
 from service.routes import Service
 
@@ -20,10 +23,17 @@ def load_scorer() -> Scorer:
     return cache.load_scorer(cache.model_folder())
 
 
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[None]:
+    send_at_once()
+    async with service.lifespan():
+        yield
+
+
 service = Service(load_scorer)
 base = (st.get_option("server.baseUrlPath") or "").strip("/")
 app = st.App(
     Path(__file__).with_name("navigation.py"),
     routes=service.routes(f"/{base}" if base else ""),
-    lifespan=service.lifespan,
+    lifespan=lifespan,
 )

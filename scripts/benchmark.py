@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts.benchmarks import explain, memory, page, score, start, trace, train
+from scripts.benchmarks import explain, memory, page, score, service, start, trace, train
 from scripts.benchmarks.measuring import Figure, markdown_table, table
 from scripts.benchmarks.samples import sample_texts
 from scripts.command import run
@@ -25,6 +25,8 @@ BENCHMARKS: dict[str, Callable[[Path, list[str]], list[Figure]]] = {
     "page": page.run,
     "start": start.run,
     "memory": memory.run,
+    "service": service.run,
+    "load": service.run_load,
     "train": train.run,
 }
 

@@ -9,6 +9,7 @@ from sentiment.errors import SentimentError
 TRAIN, DEV = "-r requirements/train.txt", "-r requirements/dev.txt"
 REQUIREMENTS = {
     **dict.fromkeys(("tensorflow", "keras", "datasets", "gensim", "sklearn", "tensorboard"), TRAIN),
+    "psutil": DEV,
     # Evaluating needs both: the rivals, and what trains and measures.
     **dict.fromkeys(("vaderSentiment", "textblob"), f"{TRAIN} {DEV}"),
 }

@@ -79,7 +79,7 @@ class Served:
 def serving(load: Callable[[], Scorer], ready: bool = True) -> Iterator[Served]:
     """A service on a port of its own, in a thread; `ready` waits until it has its model."""
     service = Service(load)
-    app = Starlette(routes=service.routes(), lifespan=service.lifespan)
+    app = Starlette(routes=service.routes(), lifespan=lambda app: service.lifespan())
     port = free_port()
     server = uvicorn.Server(uvicorn.Config(app, port=port, access_log=False, log_level="warning"))
     thread = threading.Thread(target=server.run)

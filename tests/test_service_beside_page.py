@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import json
 import os
+import socket
 import subprocess
 import sys
 import urllib.error
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 
 from scripts.browser import ROOT, app_arguments, free_port, serve, wait_for
+from sending import send_at_once
 from sentiment import Scorer
 from sentiment.model.artifact import Artifact
 from tests.conftest import make_artifact
@@ -126,6 +128,15 @@ def test_the_page_and_the_service_share_one_scorer(tiny_folder: Path) -> None:
         [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True
     )
     assert done.stdout == "one\n", done.stderr
+
+
+def test_connections_send_at_once() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        for expected in (0, 1):
+            with socket.create_connection(server.getsockname()), server.accept()[0] as accepted:
+                found = accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+                assert bool(found) == bool(expected)
+            send_at_once()
 
 
 def test_a_path_of_its_own(tiny_folder: Path) -> None:

@@ -38,7 +38,7 @@ class Service:
         self.desk = Desk()
 
     @asynccontextmanager
-    async def lifespan(self, app: object) -> AsyncIterator[None]:
+    async def lifespan(self) -> AsyncIterator[None]:
         """Loads the model while the server listens already; stops its threads at the end."""
         loading = asyncio.create_task(self._keep_loading())
         try:
