@@ -17,7 +17,7 @@ from sentiment.trace.explanations import METHODS, Explanation
 from sentiment.trace.gradients import Gradients, gradients
 from sentiment.trace.ledger import Ledger, ledgers
 from sentiment.trace.memory import Remembered, remember
-from sentiment.trace.prefixes import Prefixes, score_prefixes
+from sentiment.trace.prefixes import Prefixes, Suffixes, score_prefixes, score_suffixes
 from sentiment.trace.replay import Trace, trace
 
 # Texts are people's own: few are kept, and not for long.
@@ -54,6 +54,11 @@ def read_trace(_artifact: Artifact, digest: str, text: str) -> Trace:
 @st.cache_data(max_entries=TEXTS, ttl=SECONDS, show_spinner=False)
 def read_prefixes(_scorer: Scorer, digest: str, text: str) -> Prefixes:
     return score_prefixes(_scorer, read_trace(_scorer.artifact, digest, text))
+
+
+@st.cache_data(max_entries=TEXTS, ttl=SECONDS, show_spinner=False)
+def read_suffixes(_scorer: Scorer, digest: str, text: str) -> Suffixes:
+    return score_suffixes(_scorer, read_trace(_scorer.artifact, digest, text))
 
 
 @st.cache_data(max_entries=TEXTS, ttl=SECONDS, show_spinner="Asking the other methods")

@@ -10,8 +10,10 @@ import pandas as pd
 
 from reading import Reading
 from sentiment.scoring.values import to_cell
-from sentiment.trace.prefixes import Prefixes
+from sentiment.trace.prefixes import Prefixes, Suffixes
 from sentiment.trace.report import to_object
+
+SCORES = ("score", "probability", "uncertain_from", "uncertain_to")
 
 
 def to_csv(frame: pd.DataFrame) -> str:
@@ -63,14 +65,20 @@ def states_frame(reading: Reading) -> pd.DataFrame:
     return frame
 
 
-def scores_frame(reading: Reading, prefixes: Prefixes) -> pd.DataFrame:
-    """A row a word: its contribution, what a text that ends with it scores, and both readouts."""
+def scores_frame(reading: Reading, prefixes: Prefixes, suffixes: Suffixes) -> pd.DataFrame:
+    """A row a word: its contribution, what a text that ends or begins with it scores, and both
+    readouts."""
     frame = by_word(reading.words, {})
     frame["contribution"] = reading.trace.contributions.astype(float)
-    band = reading.artifact.calibration.uncertain_logits(prefixes.ends)
-    values = np.column_stack([prefixes.logits, prefixes.probabilities, *band])
-    columns = ["score", "probability", "uncertain_from", "uncertain_to"]
-    frame[columns] = pd.DataFrame(values, prefixes.ends - 1, columns).reindex(frame.index)
+    uncertain = reading.artifact.calibration.uncertain_logits
+    starts = suffixes.starts
+    for prefix, places, part, band in (
+        ("", prefixes.ends - 1, prefixes, uncertain(prefixes.ends)),
+        ("began_", starts, suffixes, uncertain(len(frame) - starts)),
+    ):
+        values = np.column_stack([part.logits, part.probabilities, *band])
+        columns = [prefix + name for name in SCORES]
+        frame[columns] = pd.DataFrame(values, places, columns).reindex(frame.index)
     for direction, path in reading.paths.items():
         frame[f"{direction}_readout"] = path.x.astype(float)
     return frame

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from sentiment.text.sentences import find_sentences
 from sentiment.trace.replay import Trace
 from sentiment.trace.trajectory import Trajectory, trajectories
 
+Made = TypeVar("Made")
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -21,13 +24,17 @@ class Reading:
     scorer: Scorer
     text: str
     trace: Trace
-    _drawings: dict[Hashable, Drawing] = field(default_factory=dict, repr=False, compare=False)
+    _kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def keep(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` gives, made once for all redraws of the page and found by this key."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return cast(Made, self._kept[key])
 
     def drawing(self, key: Hashable, make: Callable[[], Drawing]) -> Drawing:
-        """The drawing of this key, made once for all redraws of the page."""
-        if key not in self._drawings:
-            self._drawings[key] = make().pack()
-        return self._drawings[key]
+        """The drawing of this key, made once and packed."""
+        return self.keep(key, lambda: make().pack())
 
     @property
     def artifact(self) -> Artifact:

@@ -1,7 +1,5 @@
 """The one selected word: kept in one place, set by text, charts and slider alike."""
 
-from collections.abc import Callable
-
 import numpy as np
 import streamlit as st
 
@@ -40,8 +38,8 @@ def select_from_slider(key: str) -> None:
     select_word(int(st.session_state[key]) - 1)
 
 
-def select_from_chart(key: str, select: Callable[[int], None] = select_word) -> None:
-    """A mark of a chart was clicked: `select` is called with its index.
+def select_from_chart(key: str) -> None:
+    """A mark of a chart was clicked.
 
     A chart reports all marks that are toggled on, and nothing when a click changes nothing. So
     every click toggles, and the word clicked is the one by which two reports differ.
@@ -51,7 +49,7 @@ def select_from_chart(key: str, select: Callable[[int], None] = select_word) -> 
     changed = now ^ st.session_state.get(_reported(key), set())
     st.session_state[_reported(key)] = now
     if len(changed) == 1:
-        select(changed.pop() - 1)
+        select_word(changed.pop() - 1)
 
 
 def forget_reports(key: str) -> None:

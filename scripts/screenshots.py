@@ -47,7 +47,7 @@ def take(browser: "Browser", address: str, picture: Picture, folder: Path) -> Pa
         color_scheme="dark" if picture.theme == "dark" else "light",
     )
     page.goto(f"{address}/{picture.address}")
-    expect(page.locator(".stVegaLiteChart svg").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("application").first).to_be_visible(timeout=60_000)
     expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached(timeout=60_000)
     page.evaluate("document.fonts.ready")
     # Charts that have just been given their width draw themselves once more.

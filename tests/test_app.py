@@ -4,17 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
-from streamlit.testing.v1 import AppTest
 
 from components.escape import escape
 from components.verdict import describe_words
 from examples import EXAMPLES, FIRST
-from sentiment.plots.plane import PATHS
 from sentiment.text.tokenizer import tokenize
 from sentiment.trace.replay import trace
 from tests.conftest import make_artifact
-from tests.pages import address, element, marked, read, shown_text, start, verdict
+from tests.pages import address, element, elements, marked, read, shown_text, start, verdict
 
 pytestmark = pytest.mark.usefixtures("tiny_model")
 
@@ -23,7 +20,8 @@ def test_begins_with_an_example_read() -> None:
     app = start()
     assert shown_text(app) == EXAMPLES[FIRST].text
     assert app.text_area[0].value == EXAMPLES[FIRST].text
-    assert len(app.get("vega_lite_chart")) == 5
+    assert set(elements(app, "plane")) == {"plane-forward", "plane-backward"}
+    assert set(elements(app, "series")) == {"contributions", "scores-end", "readouts"}
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -61,7 +59,7 @@ def test_text_is_shown_as_typed(text: str) -> None:
     app = read(start(), text)
     assert shown_text(app) == text
     # And nowhere as Markdown or HTML: only the text area and our own elements hold it.
-    rest = [*app.markdown, *app.caption, *app.info, *app.error, *app.subheader]
+    rest = [*app.markdown, *app.caption, *app.info, *app.error, *app.header]
     assert not any(text in found.value for found in rest)
 
 
@@ -105,7 +103,7 @@ def test_a_long_text_is_scored_but_not_drawn(text: str, words: int) -> None:
     app = read(start(), text)
     assert f"{words:,} word" in verdict(app)["sentence"]
     assert element(app, "words") is None
-    assert not app.get("vega_lite_chart")
+    assert not elements(app, "plane") and not elements(app, "series")
     assert "not drawn" in app.info[0].value
 
 
@@ -132,19 +130,55 @@ def test_a_new_text_selects_its_strongest_word_and_the_slider_any() -> None:
 
 def test_paths_are_drawn_up_to_the_selected_word() -> None:
     app = start(word="4")
-    assert len(drawn(app, 0)) == len(drawn(app, 1)) == 18
+    assert not any(plane["stops"] for plane in elements(app, "plane").values())
     app.toggle[0].set_value(True).run()
-    assert drawn(app, 0) == [1, 2, 3, 4]
-    assert drawn(app, 1) == list(range(18, 3, -1))
+    assert all(plane["stops"] for plane in elements(app, "plane").values())
+    assert marked(app, "plane-backward") == {"places": [3], "walks": []}
     assert address(app) == "word=4&so-far=yes"
 
 
-def drawn(app: AppTest, chart: int) -> list[int]:
-    """Positions of the words on the path of a plane, in reading order."""
-    for dataset in app.get("vega_lite_chart")[chart].proto.datasets:
-        if dataset.name == PATHS:
-            return list(convert_arrow_bytes_to_pandas_df(dataset.data.data)["position"])
-    raise AssertionError("expected a path")
+def test_choosing_a_word_leaves_all_charts_as_they_are() -> None:
+    """What stays the same is not sent again."""
+    app = start(word="4")
+    before = [elements(app, name) for name in ("plane", "series")]
+    app.slider[0].set_value(9).run()
+    assert marked(app, "contributions") == 8
+    assert [elements(app, name) for name in ("plane", "series")] == before
+
+
+def test_bars_are_the_contributions() -> None:
+    (bars,) = elements(start(example="praise"), "series")["contributions"]["lines"]
+    expected = trace(make_artifact(), EXAMPLES["praise"].text)
+    assert sum(bars["values"]) + expected.bias == pytest.approx(expected.logit, abs=1e-4)
+
+
+def test_scores_are_of_every_beginning_or_of_every_ending() -> None:
+    text = EXAMPLES["praise"].text
+    expected = trace(make_artifact(), text)
+    app = start(example="praise")
+    (ends,) = elements(app, "series")["scores-end"]["lines"]
+    assert ends["values"][-1] == pytest.approx(expected.logit, abs=1e-4)
+    app = start(example="praise", part="begin")
+    drawn = elements(app, "series")
+    assert "scores-end" not in drawn and "part=begin" in address(app)
+    (begins,) = drawn["scores-begin"]["lines"]
+    assert begins["values"][0] == pytest.approx(expected.logit, abs=1e-4)
+    second = text[expected.tokens[1].start :]
+    assert begins["values"][1] == pytest.approx(trace(make_artifact(), second).logit, abs=1e-4)
+    assert any("rerun on every ending" in caption.value for caption in app.caption)
+
+
+def test_uncertain_scores_lie_in_the_band() -> None:
+    """Where a score is in the band, the model would call that beginning uncertain."""
+    app, artifact = start(example="long"), make_artifact()
+    found = elements(app, "series")["scores-end"]
+    (line,) = found["lines"]
+    tokens = tokenize(EXAMPLES["long"].text)
+    for end in (1, 20, 150, len(tokens)):
+        part = trace(artifact, EXAMPLES["long"].text[: tokens[end - 1].end])
+        low, high = (found["band"][name][end - 1] for name in ("low", "high"))
+        inside = low < line["values"][end - 1] < high
+        assert inside == (part.prediction == "uncertain")
 
 
 def test_sentences_have_their_subtotals() -> None:
@@ -175,7 +209,7 @@ def test_numbers_are_made_when_they_are_opened() -> None:
 @pytest.mark.parametrize("text", ["one", "good film now", "flurb grumbelo", "good film " * 150])
 def test_texts_of_all_lengths_are_drawn(text: str) -> None:
     app = read(start(), text)
-    assert len(app.get("vega_lite_chart")) == 5
+    assert [len(elements(app, name)) for name in ("plane", "series")] == [2, 3]
     assert (element(app, "player") is None) == (text == "one")
 
 
@@ -214,7 +248,10 @@ def test_other_models_are_drawn_too(
     make_artifact(**settings).save(tmp_path / "other")
     monkeypatch.setenv("SENTIMENT_MODEL", str(tmp_path / "other"))
     app = start()
-    assert len(app.get("vega_lite_chart")) == (4 if settings.get("directions") == 1 else 5)
+    assert len(elements(app, "plane")) == settings.get("directions", 2)
+    decides = settings.get("pooling", "mean") == "mean"
+    for plane in elements(app, "plane").values():
+        assert (plane["walks"][0]["boundary"] is not None) == decides
 
 
 def test_examples_are_of_the_kinds_they_say() -> None:

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.equations import cell_latex, gate_latex, terms_frame
 from components.memory import to_frame
-from components.unit import units_frame
+from components.units import units_frame
 from downloads import to_csv
 from examples import EXAMPLES
 from reading import Reading

@@ -10,7 +10,7 @@ from downloads import scores_frame, states_frame, to_csv, to_json, words_frame, 
 from reading import Reading
 from sentiment import Scorer
 from sentiment.model.artifact import Artifact
-from sentiment.trace.prefixes import Prefixes, score_prefixes
+from sentiment.trace.prefixes import Prefixes, score_prefixes, score_suffixes
 from sentiment.trace.replay import trace
 
 
@@ -42,10 +42,12 @@ def test_table_and_files_hold_the_same_numbers(tiny_artifact: Artifact) -> None:
 
 def test_numbers_of_the_charts_are_those_of_the_trace(tiny_artifact: Artifact) -> None:
     reading, prefixes = read_tiny(tiny_artifact, "Not bad at all, and the music is lovely.")
-    scores, states = scores_frame(reading, prefixes), states_frame(reading)
+    suffixes = score_suffixes(reading.scorer, reading.trace)
+    scores, states = scores_frame(reading, prefixes, suffixes), states_frame(reading)
     logit = reading.trace.logit
     assert scores["contribution"].sum() + reading.trace.bias == pytest.approx(logit, abs=1e-5)
     assert scores["score"].iloc[-1] == pytest.approx(logit, abs=1e-5)
+    assert scores["began_score"].iloc[0] == pytest.approx(logit, abs=1e-5)
     for frame in (scores, states):
         # With mean pooling.
         means = frame["forward_readout"].mean() + frame["backward_readout"].mean()

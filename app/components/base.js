@@ -19,6 +19,14 @@ const shade = (value, limit) => {
   return `color-mix(in srgb, ${hue} ${10 + 55 * strength}%, transparent)`;
 };
 
+// Of a box with many buttons: one is pressed, and the others, which stay as they are, are left alone.
+function press(box, button) {
+  const pressed = box.querySelector('[aria-pressed="true"]');
+  if (pressed === button) return;
+  pressed?.setAttribute("aria-pressed", false);
+  button?.setAttribute("aria-pressed", true);
+}
+
 // Roving focus: Tab reaches one button of the box, the arrows go from there.
 function steer(event, buttons, box) {
   const at = buttons.indexOf(event.target.closest("button"));

@@ -29,10 +29,12 @@ def show_groups(upload: Upload, batch: Batch, band: tuple[float, float]) -> None
         st.info("This column is empty in every row.")
         return
     if grouping.kind in ("values", "ranges"):
-        show_chart(groups_chart(grouping), "groups", "Shares of the predictions by group", None)
+        show_chart(
+            groups_chart(grouping), "groups", "Shares of the predictions by group", over_words=False
+        )
     else:
         what = f"Mean probability by {grouping.kind}"
-        show_chart(periods_chart(grouping, band), "periods", what, None)
+        show_chart(periods_chart(grouping, band), "periods", what, over_words=False)
     st.caption(describe_grouping(grouping))
 
 

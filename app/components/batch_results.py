@@ -43,7 +43,7 @@ def show_counts(batch: Batch) -> Tally:
     if found.scored:
         show_tally(found)
         drawing = histogram_chart(histogram(batch.scores))
-        show_chart(drawing, "histogram", "How many rows have which probability", None)
+        show_chart(drawing, "histogram", "How many rows have which probability", over_words=False)
     if found.without:
         rows = "row has" if found.without == 1 else "rows have"
         st.caption(escape(f"{found.without:,} {rows} no score: {describe_errors(batch)}."))

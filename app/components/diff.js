@@ -14,45 +14,76 @@ function slot(word, other, limit) {
   return element;
 }
 
-function column(place, index, data) {
+function column(place, limit) {
   const button = make("button");
   button.type = "button";
-  button.dataset.index = index;
+  button.tabIndex = -1;
+  button.setAttribute("aria-pressed", false);
   button.title = describe(place);
   button.setAttribute("aria-label", describe(place));
-  button.setAttribute("aria-pressed", index === data.selected);
-  button.tabIndex = index === data.selected ? 0 : -1;
   const bar = make("span", "bar");
   const fill = make("i", place.part < 0 ? "down" : "up");
-  fill.style.height = `${BAR * Math.min(1, Math.abs(place.part) / data.limit)}px`;
+  fill.style.height = `${BAR * Math.min(1, Math.abs(place.part) / limit)}px`;
   bar.append(fill);
-  button.append(slot(place.a, place.b, data.limit), slot(place.b, place.a, data.limit), bar);
+  button.append(slot(place.a, place.b, limit), slot(place.b, place.a, limit), bar);
   return button;
+}
+
+// A column a place. Those that another B leaves as they are stay where they are, for a browser takes
+// longer to lay out all of them than the model takes to read the text.
+function columns(root, { places, limit }) {
+  const kept = root.columns ?? new Map();
+  root.columns = new Map();
+  let [first, second] = [0, 0];
+  for (const place of places) {
+    const key = JSON.stringify([place.a && first++, place.b && !place.a && second, place, limit]);
+    if (place.b) second++;
+    root.columns.set(key, kept.get(key) ?? column(place, limit));
+  }
+  for (const [key, button] of kept) if (!root.columns.has(key)) button.remove();
+  let next = root.names.nextSibling;
+  for (const button of root.columns.values()) {
+    if (button === next) next = next.nextSibling;
+    else root.box.insertBefore(button, next);
+  }
+  return [...root.columns.values()];
+}
+
+function build(root) {
+  root.box = make("div", "places");
+  root.box.setAttribute("role", "group");
+  const says = "Both texts, word by word. Arrow keys move, Enter selects.";
+  root.box.setAttribute("aria-label", says);
+  root.names = make("span", "names");
+  root.names.setAttribute("aria-hidden", "true");
+  root.names.append(make("b", "", "A"), make("b", "", "B"));
+  root.box.append(root.names);
+  root.detail = make("p", "detail");
+  root.detail.setAttribute("aria-live", "polite");
+  root.replaceChildren(root.box, root.detail);
+}
+
+// Say which place is selected, on its column and in the line below.
+function choose(root, data, buttons, index) {
+  press(root.box, buttons[index]);
+  root.detail.textContent = `${describe(data.places[index])}.`;
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
-  const focused = parentElement.activeElement?.dataset.index;
-  const box = make("div", "places");
-  box.setAttribute("role", "group");
-  box.setAttribute("aria-label", "Both texts, word by word. Arrow keys move, Enter selects.");
-  const names = make("span", "names");
-  names.setAttribute("aria-hidden", "true");
-  names.append(make("b", "", "A"), make("b", "", "B"));
-  const buttons = data.places.map((place, index) => column(place, index, data));
-  box.append(names, ...buttons);
-  const detail = make("p", "detail", `${describe(data.places[data.selected])}.`);
-  detail.setAttribute("aria-live", "polite");
-  root.replaceChildren(box, detail);
-  if (focused !== undefined) buttons[focused]?.focus();
-  box.onclick = (event) => {
-    const button = event.target.closest("button");
-    if (!button) return;
-    const index = Number(button.dataset.index);
+  if (!root.box) build(root);
+  const focused = [...(root.columns?.values() ?? [])].indexOf(parentElement.activeElement);
+  const buttons = columns(root, data);
+  for (const button of buttons) if (button.tabIndex === 0) button.tabIndex = -1;
+  buttons[data.selected].tabIndex = 0;
+  choose(root, data, buttons, data.selected);
+  if (focused >= 0) buttons[focused]?.focus();
+  root.box.onclick = (event) => {
+    const index = buttons.indexOf(event.target.closest("button"));
+    if (index < 0) return;
     // Shown at once; the charts follow when the server has drawn them.
-    buttons.forEach((other, at) => other.setAttribute("aria-pressed", at === index));
-    detail.textContent = `${describe(data.places[index])}.`;
+    choose(root, data, buttons, index);
     setTriggerValue("place", index);
   };
-  box.onkeydown = (event) => steer(event, buttons, box);
+  root.box.onkeydown = (event) => steer(event, buttons, root.box);
 }

@@ -11,6 +11,8 @@ from sentiment.trace.differences import Difference, Place
 from sentiment.trace.replay import Trace
 
 KEY = "diff"
+# Finer than what is written or can be seen: a column that differs by less is not drawn anew.
+DIGITS = 4
 
 
 def show_diff(
@@ -24,7 +26,7 @@ def show_diff(
     """Draw it; a click on a column calls `on_place` with its index. Colours end at ±`limit`
     logits."""
     places = [
-        {"a": _word(a, place.a), "b": _word(b, place.b), "part": float(part)}
+        {"a": _word(a, place.a), "b": _word(b, place.b), "part": round(float(part), DIGITS)}
         for place, part in zip(difference.places, difference.parts, strict=True)
     ]
     data = {"places": places, "selected": selected, "limit": limit}
@@ -51,7 +53,8 @@ def _text(trace: Trace, index: int | None) -> str | None:
 def _word(trace: Trace, index: int | None) -> dict[str, Any] | None:
     if index is None:
         return None
-    return {"text": trace.tokens[index].text, "contribution": float(trace.contributions[index])}
+    value = round(float(trace.contributions[index]), DIGITS)
+    return {"text": trace.tokens[index].text, "contribution": value}
 
 
 def _report(on_place: Callable[[int], None]) -> None:

@@ -34,6 +34,24 @@ function labelWords(box, words, weights, width, chosen) {
   box.style.height = words.length ? `${14 + longest * (steep ? 6.2 : 4)}px` : 0;
 }
 
+// What pointer and keyboard move over, and the line that tells what they meet.
+function makeField(root, kind) {
+  root.field = make("div", "field");
+  root.field.tabIndex = 0;
+  root.field.setAttribute("role", "application");
+  root.field.setAttribute("aria-roledescription", kind);
+  root.detail = make("p", "detail");
+  root.detail.setAttribute("aria-live", "polite");
+}
+
+// What stands around a field for the eye alone: the line below says the same.
+function makeBeside(name, ...parts) {
+  const box = make("div", name);
+  box.setAttribute("aria-hidden", "true");
+  box.append(...parts);
+  return box;
+}
+
 // The index of the part of a box, of `count` parts, at which a pointer is.
 const partAt = (share, count) => Math.max(0, Math.min(count - 1, Math.floor(share * count)));
 

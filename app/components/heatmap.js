@@ -1,10 +1,6 @@
 // A matrix over the words: an image with a pixel a cell, stretched to the width of the page.
 const EMPTY = -32768;
 const NONE = [null, null];
-const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
-
-// Red, green, blue and opacity, packed as a canvas keeps them.
-const pack = (parts) => parts.reduce((all, part, at) => all + Math.round(part) * 256 ** at, 0);
 
 // The colour at a share of the scale. The square root keeps small values
 // visible, as in the shades of the words; shares of one are as they are.
@@ -16,18 +12,6 @@ function colour({ signed, ends, zero }, share) {
   const hue = channels(ends[share < 0 ? 0 : 1]);
   const mixed = grey.map((part, at) => part + (hue[at] - part) * Math.min(1, 2 * strength));
   return pack([...mixed, 255 * (0.08 + 0.92 * strength)]);
-}
-
-function unpack(data) {
-  const bytes = Uint8Array.from(atob(data.values), (letter) => letter.charCodeAt(0));
-  return new Int16Array(bytes.buffer);
-}
-
-function fill(canvas, width, colours) {
-  canvas.width = width;
-  canvas.height = colours.length / width;
-  const pixels = new Uint8ClampedArray(Uint32Array.from(colours).buffer);
-  canvas.getContext("2d").putImageData(new ImageData(pixels, width), 0, 0);
 }
 
 function paint(root, data) {
@@ -142,16 +126,10 @@ function settle(root, told) {
 
 function build(root) {
   root.canvas = make("canvas", "cells");
-  root.field = make("div", "field");
-  root.field.tabIndex = 0;
-  root.field.setAttribute("role", "application");
-  root.field.setAttribute("aria-roledescription", "heat map");
+  makeField(root, "heat map");
   [root.column, root.row, root.cursor] = ["ring", "ring", "ring cursor"].map((c) => make("div", c));
   root.field.append(root.canvas, root.column, root.row, root.cursor);
-  [root.tops, root.sides] = ["labels", "labels rows"].map((name) => make("div", name));
-  for (const box of [root.tops, root.sides]) box.setAttribute("aria-hidden", "true");
-  root.detail = make("p", "detail");
-  root.detail.setAttribute("aria-live", "polite");
+  [root.tops, root.sides] = ["labels", "labels rows"].map((name) => makeBeside(name));
   const lower = make("div", "map");
   lower.append(root.sides, root.field);
   const upper = make("div", "map");
@@ -233,7 +211,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   // The same cells again, with another one selected: nothing is painted.
   if (fresh) {
     root.drawn = drawn;
-    root.values = unpack(data);
+    root.values = new Int16Array(bytesOf(data.values).buffer);
     paint(root, data);
     weigh(root, data);
     root.querySelector(".legend").replaceWith(legend(data));

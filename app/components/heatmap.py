@@ -100,7 +100,7 @@ def show_heatmap(
         "height": height or tall,
     }
     on_change = partial(_report, key, on_cell) if on_cell else lambda: None
-    renderer("heatmap", "field")(key=key, data=data, on_cell_change=on_change)
+    renderer("heatmap", "field", "pixels")(key=key, data=data, on_cell_change=on_change)
     show_marks(key, selected)
 
 

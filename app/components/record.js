@@ -56,7 +56,7 @@ function body(row) {
 
 function section(group, place) {
   const box = make("section");
-  const title = make("h4", "", group.title);
+  const title = make("h2", "", group.title);
   title.id = `group-${place}`;
   box.append(title, make("p", "note", group.note));
   if (!group.rows.length) return box;

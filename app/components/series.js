@@ -1,43 +1,41 @@
 // Numbers over the words of a text, as bars or as lines; drawn anew at each choice, and so by hand.
-const SVG = "http://www.w3.org/2000/svg";
 const MOST_POINTS = 60; // of longer texts, lines have no points
 const WIDEST = 48; // pixels of a bar
+const THINNEST = 0.05;
+const STRENGTHS = 50;
 const DASH = "5 3";
 
-const shape = (tag, attributes) => {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  return element;
-};
 const there = (values) => values.map((_, at) => at).filter((at) => values[at] !== null);
 
 // The ends of the axis, where steps end, and the steps between: 1, 2 or 5 of a power of ten.
-function axisOf({ domain, lines }) {
-  const all = domain ?? [0, ...lines.flatMap(({ values }) => values.filter((v) => v !== null))];
+function axisOf({ domain, lines, band }) {
+  const drawn = [...lines.map(({ values }) => values), ...Object.values(band ?? {})];
+  const all = domain ?? [0, ...drawn.flat().filter((value) => value !== null)];
   let low = Math.min(...all);
   let high = Math.max(...all);
   if (low === high) high = low + 1;
-  const rough = (high - low) / 4;
-  const unit = 10 ** Math.floor(Math.log10(rough));
-  const step = unit * [1, 2, 5, 10].find((factor) => factor * unit >= rough * 0.999);
+  const step = stepOf(high - low, 4);
   const [first, last] = [Math.floor(low / step + 1e-9), Math.ceil(high / step - 1e-9)];
   const ticks = Array.from({ length: last - first + 1 }, (_, at) => (first + at) * step);
-  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  return { low: first * step, high: last * step, ticks, digits };
+  return { low: first * step, high: last * step, ticks, digits: digitsOf(step) };
 }
 
-const written = (value, digits, sign) => {
-  const size = Math.abs(value).toFixed(digits);
-  if (!Number(size)) return sign ? "0" : size;
-  return (value < 0 ? "−" : sign ? "+" : "") + size;
-};
-
+// The bars, a shape for all of one shade: a browser takes its time for hundreds of shapes. Steps of
+// strength are finer than an eye can tell; what is thinner than a line can show is left out.
 function bars(data, x, y, width) {
   const wide = Math.min(WIDEST, 0.88 * width);
-  return data.lines[0].values.map((value, at) => {
-    const [top, foot] = [Math.min(y(0), y(value)), Math.max(y(0), y(value))];
-    const bar = shape("rect", { x: x(at) - wide / 2, y: top, width: wide, height: foot - top });
-    bar.style.fill = shade(value, data.limit);
+  const shapes = new Map();
+  data.lines[0].values.forEach((value, at) => {
+    const tall = y(0) - y(value);
+    if (Math.abs(tall) < THINNEST) return;
+    const strength = Math.round(STRENGTHS * Math.sqrt(Math.min(1, Math.abs(value) / data.limit)));
+    const step = Math.sign(value) * data.limit * (strength / STRENGTHS) ** 2;
+    const d = `M${(x(at) - wide / 2).toFixed(1)} ${y(0)}v${(-tall).toFixed(2)}h${wide.toFixed(2)}V${y(0)}Z`;
+    shapes.set(step, (shapes.get(step) ?? "") + d);
+  });
+  return [...shapes].map(([step, d]) => {
+    const bar = shape("path", { d });
+    bar.style.fill = shade(step, data.limit);
     return bar;
   });
 }
@@ -52,6 +50,17 @@ function line({ values, colour, dashed }, x, y) {
   return [shape("polyline", drawn), ...marks.map(mark)];
 }
 
+// Between a low and a high value at each word; of a single word, as wide as its column.
+function area({ low, high }, x, y) {
+  const at = there(low);
+  const wide = at.length > 1 ? 0 : (x(1) - x(0)) / 2;
+  const point = (n, value, shift) => `${(x(n) + shift).toFixed(1)},${y(value).toFixed(1)}`;
+  const [first, last] = [at.slice(0, 1), at.slice(-1)];
+  const upper = [...first.map((n) => point(n, high[n], -wide)), ...at.map((n) => point(n, high[n], wide))];
+  const lower = [...last.map((n) => point(n, low[n], wide)), ...at.reverse().map((n) => point(n, low[n], -wide))];
+  return shape("polygon", { class: "band", points: [...upper, ...lower].join(" ") });
+}
+
 function draw(root) {
   const { data, axis } = root;
   const { width } = root.size ?? {};
@@ -64,12 +73,11 @@ function draw(root) {
     shape("line", { class: tick ? "grid" : "grid zero", x1: 0, x2: width, y1: y(tick), y2: y(tick) }),
   );
   const drawn = data.bars ? bars(data, x, y, column) : data.lines.flatMap((one) => line(one, x, y));
-  const flags = data.flags.map(({ at, value }) => {
-    const flag = shape("text", { class: "flag", x: x(at), y: y(value) - 8 });
-    flag.textContent = "▼";
-    return flag;
-  });
-  root.svg.replaceChildren(...grid, ...drawn, ...flags);
+  const behind = data.band ? [area(data.band, x, y)] : [];
+  const flags = data.flags.map(({ at, value }) =>
+    shape("text", { class: "flag", x: x(at), y: y(value) - 8 }, "▼"),
+  );
+  root.svg.replaceChildren(...behind, ...grid, ...drawn, ...flags);
   const ticks = axis.ticks.map((tick) => {
     const label = make("span", "", written(tick, axis.digits, data.signed));
     label.style.top = percent(share(tick));
@@ -121,17 +129,12 @@ function settle(root, told) {
 }
 
 function build(root) {
-  root.field = make("div", "field selects");
-  root.field.tabIndex = 0;
-  root.field.setAttribute("role", "application");
-  root.field.setAttribute("aria-roledescription", "chart");
+  makeField(root, "chart");
+  root.field.classList.add("selects");
   root.svg = shape("svg", { "aria-hidden": "true" });
   [root.column, root.cursor] = ["ring", "ring cursor"].map((name) => make("div", name));
   root.field.append(root.svg, root.column, root.cursor);
-  [root.tops, root.sides] = ["labels", "labels rows"].map((name) => make("div", name));
-  for (const box of [root.tops, root.sides]) box.setAttribute("aria-hidden", "true");
-  root.detail = make("p", "detail");
-  root.detail.setAttribute("aria-live", "polite");
+  [root.tops, root.sides] = ["labels", "labels rows"].map((name) => makeBeside(name));
   root.key = make("div", "key");
   const [upper, lower] = [make("div", "map"), make("div", "map")];
   upper.append(root.tops);

@@ -1,7 +1,7 @@
-"""Numbers over the words of the text, as bars or as lines, that change with what is chosen.
+"""Numbers over the words of the text, as bars or as lines.
 
-A Vega chart takes a browser longer to lay out anew than the model takes to read the text. Charts
-in which only the ring moves are Vega's (components/chart.py).
+A Vega chart takes a browser longer to lay out anew than the model takes to read the text. Charts of
+other forms, in which only the ring moves, are Vega's (components/chart.py).
 
 Shapes: `T` words.
 """
@@ -42,10 +42,12 @@ class Series:
     on_place: Callable[[int], None] = selection.select_word
 
 
-def show_bars(series: Series, values: Values, limit: float, digits: int = 4) -> None:
+def show_bars(
+    series: Series, values: Values, limit: float, digits: int = 4, height: int = HEIGHT
+) -> None:
     """Draw `values` (T,) in logits under the words; the colours end at ±`limit`."""
     lines = [{"name": "", "values": _plain(values)}]
-    settings = {"bars": True, "limit": limit, "labels": True, "unit": "logits", "height": HEIGHT}
+    settings = {"bars": True, "limit": limit, "labels": True, "unit": "logits", "height": height}
     _show(series, lines, settings | {"signed": True, "digits": digits})
 
 
@@ -57,6 +59,9 @@ def show_lines(
     dashed: Sequence[str] = (),
     domain: tuple[float, float] | None = None,
     flags: Mapping[str, int | None] | None = None,
+    band: tuple[Values, Values] | None = None,
+    unit: str = "",
+    digits: int = 3,
 ) -> None:
     """Draw a line (T,) a record; one that is not a number somewhere goes on behind it.
 
@@ -64,6 +69,8 @@ def show_lines(
         hues: of the records, by default that of paths. dashed: those that read backward.
         domain: the ends of the axis, by default those of the values and 0.
         flags: record to the index at which it has a mark.
+        band: a low and a high value (T,) at each word, between which it is grey.
+        digits: of the values, in `unit`, where they are told in words.
     """
     lines = [
         {
@@ -75,23 +82,27 @@ def show_lines(
         for name, values in records.items()
     ]
     marked = {name: at for name, at in (flags or {}).items() if at is not None}
-    places = [{"at": at, "value": float(records[name][at])} for name, at in marked.items()]
-    signed = domain is None and any((values < 0).any() for values in records.values())
-    settings = {"domain": domain, "flags": places, "height": HEIGHT, "unit": ""}
-    _show(series, lines, settings | {"signed": bool(signed), "digits": 3})
+    settings = {
+        "domain": domain,
+        "flags": [{"at": at, "value": float(records[name][at])} for name, at in marked.items()],
+        "band": band and {"low": _plain(band[0]), "high": _plain(band[1])},
+        "signed": domain is None and any(bool((v < 0).any()) for v in records.values()),
+    }
+    _show(series, lines, settings | {"unit": unit, "digits": digits, "height": HEIGHT})
 
 
 def _show(series: Series, lines: list[dict[str, Any]], settings: dict[str, Any]) -> None:
-    defaults: dict[str, Any] = {"bars": False, "domain": None, "flags": [], "labels": False}
+    defaults: dict[str, Any] = {"bars": False, "domain": None, "flags": [], "band": None}
     own = {
         "words": list(series.words),
         "key": series.key,
         "description": series.description,
         "follows": series.follows,
+        "labels": False,
     }
-    renderer("series", "field")(
+    renderer("series", "field", "svg")(
         key=series.key,
-        data=defaults | settings | own | {"lines": lines},
+        data=defaults | own | settings | {"lines": lines},
         on_place_change=partial(_report, series.key, series.on_place),
     )
     show_marks(series.key, series.selected)

@@ -28,6 +28,7 @@ function layOut(data, box) {
     const button = make("button", kind, word.text);
     button.type = "button";
     button.dataset.index = index;
+    button.setAttribute("aria-pressed", false);
     const bar = make("span", "bar");
     bar.append(make("i"));
     button.append(bar);
@@ -76,7 +77,7 @@ function legend(words, limit) {
 
 // Say which word is selected, on its button and in the line below.
 function choose(root, data, index) {
-  root.buttons.forEach((button, at) => button.setAttribute("aria-pressed", at === index));
+  press(root.box, root.buttons[index]);
   const word = data.words[index];
   const name = make("bdi", "name", `“${word.text}”`);
   const place = `: word ${index + 1} of ${data.words.length}, `;
@@ -92,7 +93,7 @@ function settle(root, index) {
   const focused = root.buttons.indexOf(root.getRootNode().activeElement);
   const reachable = focused < 0 ? selected : focused;
   root.buttons.forEach((button, at) => {
-    button.tabIndex = at === reachable ? 0 : -1;
+    if ((at === reachable) !== (button.tabIndex === 0)) button.tabIndex = at === reachable ? 0 : -1;
   });
   choose(root, root.data, selected);
 }

@@ -7,13 +7,13 @@ from address import write_address
 from components import architecture_planes, architectures, reach
 from components.architectures import Compared
 from components.escape import sentence
+from components.plane import Ground
 from components.record_rows import measured
 from components.words import show_words
 from page import open_page
 from reading import Reading
 from selection import forget_reports
 from sentiment.errors import ArtifactError
-from sentiment.plots.drawing import Drawing
 
 TITLE = "Architectures"
 CAPTION = (
@@ -36,22 +36,21 @@ def show() -> None:
     if not all(map(measured, artifacts.values())):
         st.info(UNMEASURED)
         return
-    for key in (*architecture_planes.KEYS.values(), reach.CHART):
-        forget_reports(key)
+    forget_reports(reach.CHART)
     compared = [Compared.of(artifact, reading.text) for artifact in artifacts.values()]
-    _draw(reading, compared, architecture_planes.draw_planes(compared, reading.words))
-    st.subheader("How often they are right", anchor=False)
+    _draw(reading, compared, architecture_planes.make_grounds(compared))
+    st.header("How often they are right", anchor=False)
     architectures.show_lengths(compared)
 
 
 @st.fragment
-def _draw(reading: Reading, compared: list[Compared], planes: list[Drawing]) -> None:
+def _draw(reading: Reading, compared: list[Compared], grounds: list[Ground]) -> None:
     """Choosing a word redraws this part of the page alone."""
     show_words(reading)
-    st.subheader("What they are", anchor=False)
+    st.header("What they are", anchor=False)
     architectures.show_models(compared, reading.artifact)
-    st.subheader("How their states moved", anchor=False)
-    architecture_planes.show_planes(compared, planes, reading.words)
-    st.subheader("How far back they can be moved", anchor=False)
+    st.header("How their states moved", anchor=False)
+    architecture_planes.show_planes(compared, grounds, reading.words)
+    st.header("How far back they can be moved", anchor=False)
     reach.show_reach(compared, reading.text, reading.words)
     write_address()

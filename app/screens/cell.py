@@ -3,7 +3,7 @@
 import streamlit as st
 
 from address import write_address
-from components import unit
+from components import gates, unit, units
 from components.equations import show_equations
 from components.words import show_words
 from page import open_page
@@ -30,13 +30,13 @@ def _draw(reading: Reading) -> None:
     direction = unit.chosen_direction(reading)
     order = unit.chosen_order(reading, direction)
     chosen = unit.chosen_unit(reading, direction)
-    st.subheader("All units at all words", anchor=False)
-    unit.show_units(reading, direction, order, chosen)
-    st.subheader("One unit over the text", anchor=False)
+    st.header("All units at all words", anchor=False)
+    units.show_units(reading, direction, order, chosen)
+    st.header("One unit over the text", anchor=False)
     st.number_input("Unit", 1, reading.artifact.config.units, key=unit.UNIT)
-    unit.show_course(reading, direction, chosen)
-    st.subheader("How decided the gates are", anchor=False)
-    unit.show_saturation(reading, direction)
-    st.subheader("The equations, with their numbers", anchor=False)
+    gates.show_course(reading, direction, chosen)
+    st.header("How decided the gates are", anchor=False)
+    gates.show_saturation(reading, direction)
+    st.header("The equations, with their numbers", anchor=False)
     show_equations(reading, direction, selected_word(len(reading.words)), chosen)
     write_address()

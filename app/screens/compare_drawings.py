@@ -8,18 +8,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components.chart import show_chart
 from components.diff import place_labels, show_diff
 from components.escape import escape
 from components.numbers import show_numbers
+from components.plane import Ground, Walk, show_plane
 from components.series import Series, show_bars, show_lines
 from components.verdict import quote, show_line
 from components.words import colour_limit, show_limit
 from reading import Reading, signed
 from selection import select_word, selected_word
-from sentiment.plots.compare import Walk, walk_frames, walks_chart
-from sentiment.plots.path import shared_ranges
-from sentiment.plots.plane import WHOLE
+from sentiment.plots.plane import shared_ranges
 from sentiment.trace.differences import Difference, Place, compare
 from sentiment.trace.replay import Trace
 
@@ -36,7 +34,7 @@ def show(a: Reading, b: Reading) -> None:
     chosen = _chosen_place(difference.places, len(a.words))
     choose = partial(_choose_place, difference.places)
     _show_verdicts(a.trace, b.trace)
-    st.subheader("Which words make the difference", anchor=False)
+    st.header("Which words make the difference", anchor=False)
     limit = colour_limit()
     show_diff(a.trace, b.trace, difference, chosen, limit, choose)
     what = "Difference that each word makes"
@@ -47,8 +45,8 @@ def show(a: Reading, b: Reading) -> None:
         f"they sum to {signed(float(difference.parts.sum()))}, the difference of the logits."
     )
     show_limit()
-    st.subheader("How the paths part", anchor=False)
-    _show_walks(a, b)
+    st.header("How the paths part", anchor=False)
+    _show_walks(a, b, difference.places, chosen, choose)
     _show_distances(labels, difference, chosen, choose)
     show_numbers(
         partial(to_frame, a.trace, b.trace, difference),
@@ -69,30 +67,40 @@ def _show_verdicts(a: Trace, b: Trace) -> None:
         st.info("The network reads both alike: nothing it computes for B differs.")
 
 
-def _show_walks(a: Reading, b: Reading) -> None:
-    artifact = a.artifact
-    found = shared_ranges(artifact.planes.values(), [*a.paths.values(), *b.paths.values()])
-    x_range, y_range = (_widen(ends) for ends in found)
+def _show_walks(
+    a: Reading, b: Reading, places: list[Place], chosen: int, choose: Callable[[int], None]
+) -> None:
+    found = shared_ranges(a.artifact.planes.values(), [*a.paths.values(), *b.paths.values()])
+    ranges = (_widen(found[0]), _widen(found[1]))
     for column, direction in zip(st.columns(len(a.paths)), a.paths, strict=True):
-        walks = {
-            name: Walk(side.paths[direction], side.words, side.trace.prediction)
+        one, other = (
+            Walk(side.paths[direction], side.words, side.trace.prediction, name)
             for name, side in zip(NAMES, (a, b), strict=True)
-        }
-        ranges = (x_range, y_range)
-        # B changes with every choice; what is under it does not, and is kept.
-        kept = a.drawing(
-            ("walks", direction, ranges, len(b.words) <= WHOLE),
-            partial(walks_chart, walks, artifact.planes[direction], ranges),
         )
+        plane = a.artifact.planes[direction]
         with column:
             st.markdown(f"**{direction.capitalize()}**")
-            drawing = kept.showing(walk_frames("B", walks["B"], ranges))
-            show_chart(drawing, f"walk-{direction}", f"Both paths of the {direction} state", None)
+            show_plane(
+                a.keep(("ground", direction, ranges), partial(Ground.of, plane, ranges)),
+                one,
+                places[chosen].a,
+                key=f"walk-{direction}",
+                description=f"Both paths of the {direction} state",
+                beside=(other, places[chosen].b),
+                on_place=lambda walk, index: choose(_place_of(places, walk, index)),
+            )
     decides = " Each diamond is a text's mean state, each line where its verdict would flip."
     st.caption(
-        "Exact: the hidden state after each word, A thin, B heavy; each path ends at its letter."
-        + decides * (artifact.config.pooling == "mean")
+        "Exact: the hidden state after each word, A thin, B heavy; each path ends at its letter. "
+        "The words that moved a state furthest are named, the selected one is ringed."
+        + decides
+        * (a.artifact.config.pooling == "mean")
     )
+
+
+def _place_of(places: list[Place], walk: int, index: int) -> int:
+    """The place at which the text A (0) or B (1) has its word of this index."""
+    return next(n for n, place in enumerate(places) if index == (place.b if walk else place.a))
 
 
 def _widen(ends: tuple[float, float]) -> tuple[float, float]:
@@ -143,16 +151,16 @@ def to_frame(a: Trace, b: Trace, difference: Difference) -> pd.DataFrame:
 
 
 def _chosen_place(places: list[Place], words: int) -> int:
-    """The place chosen last, as long as it is of the selected word, or of no word of A."""
+    """The place chosen last, if it is there, and of the selected word or of no word of A."""
     word = selected_word(words)
     chosen = st.session_state.get(PLACE)
-    if chosen is not None and chosen < len(places) and places[chosen].a in (None, word):
-        return int(chosen)
+    if chosen in places and chosen.a in (None, word):
+        return places.index(chosen)
     return next((n for n, place in enumerate(places) if place.a == word), 0)
 
 
 def _choose_place(places: list[Place], index: int) -> None:
-    st.session_state[PLACE] = index
+    st.session_state[PLACE] = places[index]
     word = places[index].a
     if word is not None:
         select_word(word)

@@ -24,8 +24,6 @@ READ_OFF = "what the verdict reads of the states at its place"
 
 def show(reading: Reading) -> None:
     """Draw it all. Choosing a word redraws this part of the page alone."""
-    for key in (*planes.KEYS, *timeline.KEYS):
-        selection.forget_reports(key)
     _draw(reading)
     show_explanations(reading)
     _show_files(reading)
@@ -33,11 +31,11 @@ def show(reading: Reading) -> None:
 
 @st.fragment
 def _draw(reading: Reading) -> None:
-    st.subheader("What each word did", anchor=False)
+    st.header("What each word did", anchor=False)
     _draw_words(reading)
-    st.subheader("How the state moved", anchor=False)
+    st.header("How the state moved", anchor=False)
     planes.show_planes(reading)
-    st.subheader("How the verdict grew", anchor=False)
+    st.header("How the verdict grew", anchor=False)
     timeline.show_timeline(reading, colour_limit())
     _show_table(reading)
     write_address()

@@ -86,4 +86,4 @@ def read_page(browser: str, address: str) -> None:
         page = opened.new_page()
         page.goto(address)
         page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-        page.wait_for_selector("[data-testid=stVegaLiteChart] canvas, .vega-embed svg")
+        page.get_by_role("application").last.wait_for()

@@ -16,12 +16,12 @@ from sentiment.plots.drawing import Drawing, compiled, named
 from sentiment.plots.palette import INK, PATH
 from sentiment.plots.style import (
     QUIET,
+    is_short,
     number_axis,
     over_words,
     word_columns,
     words_axis,
     words_frame,
-    words_size,
 )
 
 # Where the axis of norms ends, whatever the text; what is smaller leaves the chart.
@@ -48,15 +48,15 @@ def reach_chart(words: Sequence[str], norms: Mapping[str, NDArray], selected: in
     long["width"] = _widths(long, list(norms))
     long["marked"] = (len(words) - long["position"]) % every == 0
     data = over_words(frame, selected) | {REACH: long}
-    return Drawing(_reach_spec(tuple(norms), words_size(len(words))), data)
+    return Drawing(_reach_spec(tuple(norms), is_short(words)), data)
 
 
 @cache
-def _reach_spec(cells: tuple[str, ...], size: str) -> dict[str, Any]:
-    x = words_axis(False)
+def _reach_spec(cells: tuple[str, ...], short: bool) -> dict[str, Any]:
+    x = words_axis()
     lines = _lines(named(REACH), cells, x, _norm_axis(), "datum.marked")
     values = [alt.Tooltip(f"{cell}:Q", format=".2~g") for cell in cells]
-    return compiled(alt.layer(*lines, *word_columns(x, size, [], *values)), 220)
+    return compiled(alt.layer(*lines, *word_columns(x, short, *values)), 220)
 
 
 def _norm_axis() -> alt.Y:

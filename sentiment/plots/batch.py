@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 
 from sentiment.plots.drawing import Drawing, compiled, named
 from sentiment.plots.palette import INK, NEGATIVE, NEUTRAL, POSITIVE
-from sentiment.plots.style import QUIET, clip
+from sentiment.plots.style import QUIET
 from sentiment.scoring.grouping import Group, Grouping
 
 COLOURS = {"negative": NEGATIVE, "uncertain": NEUTRAL, "positive": POSITIVE}
 PROBABILITIES, GROUPS, PERIODS, BAND = "probabilities", "groups", "periods", "band"
+# Characters of a group's name.
+LONGEST = 16
 # In pixels: a group's bar with its distance to the next.
 BAR = 26
 QUIET_TITLE: dict[str, Any] = QUIET | {
@@ -66,9 +68,13 @@ def groups_chart(grouping: Grouping) -> Drawing:
     return Drawing(_groups_spec(len(grouping.groups)), {GROUPS: frame})
 
 
+def _clip(label: str) -> str:
+    return label if len(label) <= LONGEST else label[: LONGEST - 1] + "…"
+
+
 def _shares(place: int, group: Group) -> list[dict[str, Any]]:
     # The number keeps the order, and apart what is the same once it is cut.
-    label = f"{place:03d}{clip(' '.join(group.label.split())) or '(empty)'}"
+    label = f"{place:03d}{_clip(' '.join(group.label.split())) or '(empty)'}"
     scored = max(1, group.tally.scored)
     counts = {kind: getattr(group.tally, kind) for kind in COLOURS}
     return [

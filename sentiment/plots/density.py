@@ -3,20 +3,13 @@
 Shapes: `R` rows (y), `C` columns (x) of a plane's grid.
 """
 
-import altair as alt
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
-
-from sentiment.model.artifact import Plane
-from sentiment.plots.drawing import named
-from sentiment.plots.palette import NEUTRAL
 
 # Each region is the smallest that holds this share of the training states.
 SHARES = (0.5, 0.8, 0.95, 0.99)
 # How dark, from the widest region to the smallest.
 OPACITIES = (0.1, 0.18, 0.26, 0.36)
-DENSITY = "density"
 
 
 def regions(density: NDArray[np.float32]) -> NDArray[np.int64]:
@@ -38,30 +31,3 @@ def smooth(density: NDArray[np.float32]) -> NDArray[np.float32]:
         rows = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
         fine = (rows[:, :-2] + 2 * rows[:, 1:-1] + rows[:, 2:]) / 4
     return fine.astype(np.float32)
-
-
-def regions_frame(plane: Plane) -> pd.DataFrame:
-    """A row a run of equal cells in a row of the smoothed grid: x, x2, y, y2, opacity."""
-    levels = regions(smooth(plane.density))
-    rows, cols = levels.shape
-    xs, ys = np.linspace(*plane.x_range, cols + 1), np.linspace(*plane.y_range, rows + 1)
-    runs = []
-    for row, line in enumerate(levels):
-        edges = (np.flatnonzero(np.diff(line)) + 1).tolist()
-        for start, end in zip([0, *edges], [*edges, cols], strict=True):
-            if line[start]:
-                opacity = OPACITIES[line[start] - 1]
-                runs.append((xs[start], xs[end], ys[row], ys[row + 1], opacity))
-    return pd.DataFrame(runs, columns=["x", "x2", "y", "y2", "opacity"])
-
-
-def density_layer(x: alt.X, y: alt.Y) -> alt.Chart:
-    """The regions in grey, the inner ones stronger."""
-    rects = named(DENSITY).mark_rect(color=NEUTRAL, strokeWidth=0, aria=False, tooltip=None)
-    return rects.encode(
-        x=x,
-        y=y,
-        x2=alt.X2("x2"),
-        y2=alt.Y2("y2"),
-        opacity=alt.Opacity("opacity:Q", scale=None),
-    )

@@ -16,13 +16,13 @@ from sentiment.plots.drawing import Drawing, compiled, named
 from sentiment.plots.palette import GATES, INK, PATH
 from sentiment.plots.style import (
     WORDS,
+    is_short,
     logit_axis,
     number_axis,
     over_words,
     word_columns,
     words_axis,
     words_frame,
-    words_size,
     zero_line,
 )
 from sentiment.trace.ledger import Ledger
@@ -42,13 +42,13 @@ def ledger_chart(words: Sequence[str], ledger: Ledger, selected: int) -> Drawing
     frame["step"] = frame[list(PARTS)].sum(axis=1)
     bars = frame.melt(["position", "place"], list(PARTS), "part", "value")
     data = over_words(frame, selected) | {LEDGER: bars}
-    return Drawing(_ledger_spec(words_size(len(words))), data)
+    return Drawing(_ledger_spec(is_short(words)), data)
 
 
 @cache
-def _ledger_spec(size: str) -> dict[str, Any]:
-    x, legend = words_axis(False), alt.Legend(title=None, orient="top", labelColor=INK)
-    width: dict[str, Any] = {"size": 20} if size == "short" else {}
+def _ledger_spec(short: bool) -> dict[str, Any]:
+    x, legend = words_axis(), alt.Legend(title=None, orient="top", labelColor=INK)
+    width: dict[str, Any] = {"size": 20} if short else {}
     scale = alt.Scale(domain=list(PARTS), range=list(PARTS.values()))
     bars = named(LEDGER).mark_bar(aria=False, **width)
     bars = bars.encode(
@@ -57,7 +57,7 @@ def _ledger_spec(size: str) -> dict[str, Any]:
     tick = named(WORDS).mark_tick(color=INK, thickness=2, aria=False, **width)
     values = [alt.Tooltip(f"{name}:Q", format="+.2f") for name in (*PARTS, "step")]
     layers = [bars, zero_line(), tick.encode(x=x, y=logit_axis("step"))]
-    return compiled(alt.layer(*layers, *word_columns(x, size, ["step"], *values)), 170)
+    return compiled(alt.layer(*layers, *word_columns(x, short, *values)), 170)
 
 
 def lives_chart(
@@ -77,12 +77,12 @@ def lives_chart(
         for direction, values in lives.items()
     ]
     data = over_words(frame, selected) | {LIVES: pd.concat(parts, ignore_index=True)}
-    return Drawing(_lives_spec(tuple(lives), words_size(len(words))), data)
+    return Drawing(_lives_spec(tuple(lives), is_short(words)), data)
 
 
 @cache
-def _lives_spec(directions: tuple[str, ...], size: str) -> dict[str, Any]:
-    x, layers = words_axis(False), []
+def _lives_spec(directions: tuple[str, ...], short: bool) -> dict[str, Any]:
+    x, layers = words_axis(), []
     axis = number_axis(format="~g", tickCount=4)
     y = alt.Y("life:Q", axis=axis, scale=alt.Scale(domain=[0, LONGEST_LIFE], nice=False))
     for direction in directions:
@@ -93,4 +93,4 @@ def _lives_spec(directions: tuple[str, ...], size: str) -> dict[str, Any]:
         shape = alt.condition("datum.beyond", alt.value("triangle-up"), alt.value("circle"))
         layers.append(marks.encode(x=x, y=y, shape=shape))
     values = [alt.Tooltip(f"{d}:N", title=f"{d}, tokens") for d in directions]
-    return compiled(alt.layer(*layers, *word_columns(x, size, [], *values)), 120)
+    return compiled(alt.layer(*layers, *word_columns(x, short, *values)), 120)

@@ -13,9 +13,10 @@ from sentiment.plots.palette import INK
 SELECTION = "word"
 # So that plots under each other begin at the same place.
 AXIS_WIDTH = 46
-LONGEST_LABEL = 16
-# Up to so many words, bars have a fixed width; labels lie at a slant; each value has its mark.
-SHORT, SLANTED, MOST_MARKS = 12, 18, 60
+# Up to so many words, bars have a fixed width.
+SHORT = 12
+# In pixels: half the width that the ring of a word has at least, so that it hides no bar.
+NARROWEST = 4
 # What every axis of numbers shares.
 QUIET: dict[str, Any] = {
     "labelExpr": "datum.value === 0 ? '0' : datum.label",
@@ -32,21 +33,10 @@ WORDS, SELECTED = "words", "selected"
 MIDDLE = "scale('x', datum.place) + bandwidth('x') / 2"
 
 
-def words_frame(words: Sequence[str], labelled: Sequence[int] = ()) -> pd.DataFrame:
-    """A row a word: `position` from 1, `word`, and `place` (what the x axis orders by).
-
-    `place` is the position in five digits and, for the words of `labelled`, the word itself: the
-    axis shows what follows the digits.
-    """
-    shown = set(labelled)
-    places = [f"{i:05d}" + (clip(word) if i in shown else "") for i, word in enumerate(words)]
-    return pd.DataFrame(
-        {
-            "position": range(1, len(words) + 1),
-            "word": list(words),
-            "place": places,
-        }
-    )
+def words_frame(words: Sequence[str]) -> pd.DataFrame:
+    """A row a word: `position` from 1, `word`, and `place`, what the x axis orders by."""
+    places = range(1, len(words) + 1)
+    return pd.DataFrame({"position": places, "word": list(words), "place": places})
 
 
 def over_words(frame: pd.DataFrame, selected: int) -> dict[str, pd.DataFrame]:
@@ -61,33 +51,12 @@ def select_word(drawing: Drawing, selected: int) -> Drawing:
 
 
 def _row(frame: pd.DataFrame, selected: int) -> pd.DataFrame:
-    """The selected word's row, with its name in the column of the side that has room for it."""
-    row = frame.iloc[[selected]]
-    name, late = clip(str(row["word"].iloc[0])), 2 * selected >= len(frame)
-    return row.assign(before=name if late else "", after="" if late else name)
+    return frame.iloc[[selected]]
 
 
-def clip(word: str) -> str:
-    """The word, cut with an ellipsis where it is too long for a label."""
-    return word if len(word) <= LONGEST_LABEL else word[: LONGEST_LABEL - 1] + "…"
-
-
-def words_axis(labels: bool, slanted: bool = True) -> alt.X:
-    """The text as an axis; `labels` puts the words on top of the chart."""
-    axis = alt.Axis(
-        title=None,
-        orient="top",
-        labels=labels,
-        labelExpr="slice(datum.label, 5)",
-        labelAngle=-38 if slanted else -90,
-        labelLimit=90,
-        labelPadding=4,
-        # Upright labels that meet are left out, which says more than a smear.
-        labelOverlap=False if slanted else "greedy",
-        labelFlush=False,
-        labelColor=INK,
-        labelOpacity=0.85,
-    )
+def words_axis() -> alt.X:
+    """The text as an axis without labels."""
+    axis = alt.Axis(title=None, orient="top", labels=False)
     return alt.X("place:O", axis=axis, scale=alt.Scale(paddingInner=0.12, paddingOuter=0.06))
 
 
@@ -108,72 +77,32 @@ def zero_line() -> alt.Chart:
     return once.mark_rule(color=INK, opacity=0.35, aria=False).encode(y=alt.datum(0))
 
 
-def word_columns(
-    x: alt.X, size: str, values: Sequence[str], *tooltip: alt.Tooltip
-) -> list[alt.Chart]:
+def word_columns(x: alt.X, short: bool, *tooltip: alt.Tooltip) -> list[alt.Chart]:
     """The ring of the selected word, and a layer to click on: one full column a word.
 
-    `size` is that of words_size; the ring of a long text lies around `values` instead, the fields
-    that the chart draws, because its columns are narrower than a ring's line.
+    The ring of a `short` text is narrower than its column, which may be a third of the page; that
+    of a long one wider, so that what stands in the column can be seen.
     """
     base = named(WORDS).encode(x=x)
     hit = base.mark_rect(opacity=0, cursor="pointer").add_params(clicks())
     named_word = [alt.Tooltip("position:Q"), alt.Tooltip("word:N")]
-    return [
-        *_rings(named(SELECTED), size, values),
-        hit.encode(tooltip=[*named_word, *tooltip]),
-    ]
+    half = 17 if short else f"max(bandwidth('x') / 2, {NARROWEST})"
+    ring = named(SELECTED).mark_rect(
+        fillOpacity=0,
+        stroke=INK,
+        strokeWidth=1.5,
+        cornerRadius=3,
+        aria=False,
+        x=alt.ExprRef(f"{MIDDLE} - {half}"),
+        x2=alt.ExprRef(f"{MIDDLE} + {half}"),
+        y=0,
+        y2=alt.ExprRef("height"),
+    )
+    return [ring, hit.encode(tooltip=[*named_word, *tooltip])]
 
 
-def _rings(selected: alt.Chart, size: str, values: Sequence[str]) -> list[alt.Chart]:
-    ring: dict[str, Any] = {
-        "fillOpacity": 0,
-        "stroke": INK,
-        "strokeWidth": 1.5,
-        "cornerRadius": 3,
-        "aria": False,
-    }
-    top: dict[str, Any] = {"y": 0, "y2": alt.ExprRef("height")}
-    if size != "long":
-        # Narrower than its column, which may be a third of the page.
-        half = 17 if size == "short" else "bandwidth('x') / 2"
-        ring["x"] = alt.ExprRef(f"{MIDDLE} - {half}")
-        ring["x2"] = alt.ExprRef(f"{MIDDLE} + {half}")
-        return [selected.mark_rect(**ring, **top)]
-    middle = alt.ExprRef(MIDDLE)
-    rule = selected.mark_rule(color=INK, aria=False, x=middle, x2=middle, **top)
-    look: dict[str, Any] = {"size": 110, "color": INK, "strokeWidth": 1.5}
-    points = [
-        selected.transform_filter(f"isValid(datum.{value})").mark_point(
-            **look, aria=False, x=middle, y=alt.ExprRef(f"scale('y', datum.{value})")
-        )
-        for value in values
-    ]
-    # Vega-Lite draws no such mark without any channel.
-    solid, faint = alt.value(1), alt.value(0.4)
-    return [rule.encode(opacity=faint), *(point.encode(opacity=solid) for point in points)]
-
-
-def selected_name() -> list[alt.Chart]:
-    """The selected word, written beside its column: of a long text the axis names a few only."""
-    sides: dict[str, dict[str, Any]] = {
-        "before": {"align": "right", "dx": -7},
-        "after": {"align": "left", "dx": 7},
-    }
-    look: dict[str, Any] = {"color": INK, "fontSize": 12, "fontWeight": "bold", "baseline": "top"}
-    return [
-        named(SELECTED)
-        .mark_text(**look, **place, aria=False, x=alt.ExprRef(MIDDLE), y=0)
-        .encode(text=alt.Text(f"{side}:N"))
-        for side, place in sides.items()
-    ]
-
-
-def words_size(words: int) -> str:
-    """How many words there are to draw: "short", "middle" or "long"."""
-    if words <= SHORT:
-        return "short"
-    return "middle" if words <= MOST_MARKS else "long"
+def is_short(words: Sequence[str]) -> bool:
+    return len(words) <= SHORT
 
 
 def clicks() -> alt.Parameter:

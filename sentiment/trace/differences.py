@@ -1,6 +1,7 @@
 """Two traces side by side: which words explain the difference, and where the states part.
 
-Shapes: `N` places of the alignment, `T` tokens of a text, `H` units in one direction.
+Shapes: `N` places of the alignment, `S` of them in both texts, `T` tokens of a text, `H` units in
+one direction.
 """
 
 from collections.abc import Sequence
@@ -71,15 +72,18 @@ def _contribution(trace: Trace, index: int | None) -> float:
 
 def _distances(
     a: Trace, b: Trace, places: list[Place], direction: str
-) -> tuple[NDArray[np.float64], list[bool]]:
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Distances (N,), and at which places they are more than `PARTED` of the longer state."""
-    ours, theirs = a.hidden(direction), b.hidden(direction)
-    found = np.full(len(places), np.nan)
-    parted = [False] * len(places)
-    for n, place in enumerate(places):
-        if place.a is not None and place.b is not None:
-            one, other = ours[place.a], theirs[place.b]
-            found[n] = np.linalg.norm(one - other)
-            longer = max(np.linalg.norm(one), np.linalg.norm(other))
-            parted[n] = bool(found[n] > PARTED * longer)
+    both = [
+        (n, place.a, place.b)
+        for n, place in enumerate(places)
+        if place.a is not None and place.b is not None
+    ]
+    shared, ours_at, theirs_at = np.array(both, np.int64).reshape(-1, 3).T  # (S,)
+    ours = a.hidden(direction)[ours_at].astype(np.float64)  # (S, H)
+    theirs = b.hidden(direction)[theirs_at].astype(np.float64)
+    longer = np.maximum(np.linalg.norm(ours, axis=1), np.linalg.norm(theirs, axis=1))
+    found, parted = np.full(len(places), np.nan), np.zeros(len(places), np.bool_)
+    found[shared] = np.linalg.norm(ours - theirs, axis=1)
+    parted[shared] = found[shared] > PARTED * longer
     return found, parted

@@ -87,8 +87,10 @@ def run_layer(
     projected, recurrent, biases = [], [], []
     for direction in names:
         weights = layer_weights(artifact, layer, direction)
-        # All tokens' input products at once; only the recurrent product must go step by step.
-        projected.append((x @ weights.kernel + weights.bias)[reading_order(direction)])
+        # All tokens' input products at once; only the recurrent product must go step by step. Not
+        # by BLAS, for the reason that `product` has: its threads wait for each other.
+        inputs = np.einsum("ti,ig->tg", x, weights.kernel)
+        projected.append((inputs + weights.bias)[reading_order(direction)])
         recurrent.append(weights.recurrent)
         biases.append(weights.recurrent_bias)
     shared = np.stack(recurrent), np.stack(biases)

@@ -1,13 +1,26 @@
 """A server, a browser and pages for the tests, and what they all do with a page."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import psutil
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
-from scripts.browser import find_chromium, open_browser, serve
+from scripts.browser import (
+    ROOT,
+    app_arguments,
+    find_chromium,
+    free_port,
+    health,
+    open_browser,
+    serve,
+    wait_for,
+)
 
 # The verdict stands above the text in the same run: once the text is there, so is its verdict.
 ENDS_WITH = """end => [...document.querySelectorAll('[data-testid=stBidiComponentIsolated]')]
@@ -46,6 +59,24 @@ def phone(browser: Browser, server: tuple[str, psutil.Process]) -> Iterator[Page
     yield from _watched(page)
 
 
+@contextmanager
+def serve_script(code: str, folder: Path) -> Iterator[str]:
+    """The address of a page that mounts elements by themselves; its script is kept in `folder`."""
+    script, port = folder / "script.py", free_port()
+    script.write_text(code, encoding="utf-8")
+    path = os.pathsep.join([str(ROOT), str(Path(ROOT, "app"))])
+    arguments = [part.replace("app/main.py", str(script)) for part in app_arguments(port)]
+    process = subprocess.Popen(
+        [sys.executable, *arguments], cwd=ROOT, env=os.environ | {"PYTHONPATH": path}
+    )
+    try:
+        wait_for(health(port), process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
 def _watched(page: Page) -> Iterator[Page]:
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -66,7 +97,17 @@ def open_page(page: Page, query: str = "") -> None:
     """Load Read and wait until everything is drawn."""
     page.goto(f"/{query}")
     expect(page.get_by_role("button", name="Download CSV").last).to_be_visible(timeout=60_000)
-    expect(page.locator(".stVegaLiteChart svg")).to_have_count(5, timeout=20_000)
+    expect(charts(page)).to_have_count(5, timeout=20_000)
+
+
+def charts(page: Page) -> Locator:
+    """Our own charts: planes, and numbers over the words."""
+    return page.get_by_role("application")
+
+
+def told(page: Page) -> Locator:
+    """The sentence about the selected word, under the text."""
+    return page.locator(".detail").first
 
 
 def read(page: Page, text: str) -> None:

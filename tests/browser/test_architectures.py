@@ -10,12 +10,13 @@ import cache
 from examples import EXAMPLES
 from sentiment.model.artifact import Artifact
 from sentiment.trace.replay import trace
-from tests.browser.conftest import ENDS_WITH, selected, wait_until_drawn
+from tests.browser.conftest import ENDS_WITH, charts, selected, told, wait_until_drawn
 
 
 def open_architectures(page: Page, query: str = "") -> None:
     page.goto(f"/architectures{query}")
-    expect(page.locator(".stVegaLiteChart svg")).to_have_count(5, timeout=60_000)
+    expect(charts(page)).to_have_count(3, timeout=60_000)
+    expect(page.locator(".stVegaLiteChart svg")).to_have_count(2, timeout=60_000)
     wait_until_drawn(page)
 
 
@@ -41,11 +42,11 @@ def test_a_word_and_a_push_stand_in_the_address_and_in_the_charts(page: Page) ->
     expect(page).to_have_url(re.compile(r"word=11&push=word$|push=word&word=11$"))
     expect(page.get_by_text("you push its embedding")).to_be_visible()
     # A click in the chart of gradients chooses the word for the whole page.
-    chart = page.locator(".stVegaLiteChart").nth(3)
+    chart = page.locator(".stVegaLiteChart").first
     box = chart.bounding_box()
     assert box is not None
     chart.click(position={"x": box["width"] - 20, "y": box["height"] / 2})
-    expect(page.locator(".detail")).to_contain_text("word 18 of 18")
+    expect(told(page)).to_contain_text("word 18 of 18")
 
 
 def test_another_text_is_read_by_all(page: Page) -> None:
@@ -56,7 +57,7 @@ def test_another_text_is_read_by_all(page: Page) -> None:
     box.press("Control+Enter")
     page.wait_for_function(ENDS_WITH, arg="good")
     wait_until_drawn(page)
-    expect(page.locator(".stVegaLiteChart svg")).to_have_count(5)
+    expect(page.locator(".stVegaLiteChart svg")).to_have_count(2)
     for cell, name in (("lstm", "LSTM"), ("rnn", "Plain RNN")):
         found = trace(Artifact.load(cache.ARCHITECTURES / cell), "good")
         heading = page.locator("p", has_text=re.compile(f"^{name}: "))

@@ -12,8 +12,12 @@ from tests.browser.conftest import verdict, wait_until_drawn
 def open_compare(page: Page, query: str = "") -> None:
     page.goto(f"/compare{query}")
     expect(page.locator(".places")).to_be_visible(timeout=60_000)
-    expect(page.locator(".stVegaLiteChart svg")).to_have_count(2, timeout=20_000)
+    expect(planes(page)).to_have_count(2, timeout=20_000)
     wait_until_drawn(page)
+
+
+def planes(page: Page) -> Locator:
+    return page.get_by_role("application", name=re.compile("^Both paths"))
 
 
 def row(page: Page, side: int) -> list[str]:
@@ -81,6 +85,35 @@ def test_places_are_reached_by_keyboard(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator('.places button[aria-pressed="true"] .slot').first).to_have_text("This")
     expect(page.locator('.reading button[aria-pressed="true"]')).to_have_text("This")
+
+
+def test_a_word_of_b_is_chosen_in_a_plane_by_keyboard(page: Page) -> None:
+    open_compare(page, "?example=negation&word=3")
+    plane = planes(page).first
+    plane.focus()
+    # From A's selected word to B's first, which stands in the text too.
+    for key in ("ArrowDown", "Home"):
+        page.keyboard.press(key)
+    told = page.locator(".detail", has_text="readout").first
+    expect(told).to_contain_text("B “This” (word 1): readout")
+    page.keyboard.press("Enter")
+    expect(page.locator('.places button[aria-pressed="true"] .slot').first).to_have_text("This")
+    expect(page.locator('.reading button[aria-pressed="true"]')).to_have_text("This")
+    expect(plane).to_be_focused()
+
+
+def test_choosing_a_word_keeps_the_columns_that_stay(page: Page) -> None:
+    """The first and last words are far from what changes: their columns are the same elements."""
+    open_compare(page, "?example=long&word=120&pair=drop")
+    mark = "b => b.forEach((button, at) => (button.kept = at))"
+    page.locator(".places button").evaluate_all(mark)
+    page.locator(".reading button").nth(140).click()
+    expect(page.locator(".places button").nth(140).locator(".missing")).to_have_count(1)
+    wait_until_drawn(page)
+    kept = page.locator(".places button").evaluate_all("b => b.map(button => button.kept)")
+    assert kept[:60] == list(range(60)) and kept[-60:] == list(range(len(kept) - 60, len(kept)))
+    words = page.locator(".reading button").count()
+    assert len(row(page, 0)) == words and len(row(page, 1)) == words - 1
 
 
 def test_a_phone_shows_it_without_scrolling_sideways(phone: Page) -> None:

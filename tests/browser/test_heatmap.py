@@ -1,15 +1,11 @@
 """The heat map by itself: pointer, keyboard, and two of them that follow each other."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from scripts.browser import ROOT, app_arguments, free_port, health, wait_for
+from tests.browser.conftest import serve_script
 
 MINUS = "\N{MINUS SIGN}"
 SCRIPT = """
@@ -35,20 +31,8 @@ st.text(f"server: {chosen}")
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    script = tmp_path_factory.mktemp("heatmap") / "script.py"
-    script.write_text(SCRIPT, encoding="utf-8")
-    port = free_port()
-    path = os.pathsep.join([str(ROOT), str(Path(ROOT, "app"))])
-    arguments = [part.replace("app/main.py", str(script)) for part in app_arguments(port)]
-    process = subprocess.Popen(
-        [sys.executable, *arguments], cwd=ROOT, env=os.environ | {"PYTHONPATH": path}
-    )
-    try:
-        wait_for(health(port), process)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    with serve_script(SCRIPT, tmp_path_factory.mktemp("heatmap")) as found:
+        yield found
 
 
 @pytest.fixture

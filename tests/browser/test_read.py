@@ -8,10 +8,12 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import (
     ENDS_WITH,
+    charts,
     facts,
     open_page,
     read,
     selected,
+    told,
     verdict,
     wait_until_drawn,
     written,
@@ -67,7 +69,7 @@ def test_a_word_is_selected_everywhere_by_click(page: Page) -> None:
     open_page(page)
     page.locator(".reading button", has_text="nowhere").click()
     expect(selected(page)).to_have_text("nowhere")
-    expect(page.locator(".detail")).to_contain_text("“nowhere”: word 11 of 18")
+    expect(told(page)).to_contain_text("“nowhere”: word 11 of 18")
     expect(page.get_by_role("slider", name="Selected word")).to_have_value("11")
     page.get_by_text("The words as a table").click()
     expect(page.locator('tr[aria-current="true"] td').nth(1)).to_have_text("nowhere")
@@ -81,7 +83,7 @@ def test_a_word_is_selected_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     expect(selected(page)).to_have_text("acting")
-    expect(page.locator(".detail")).to_contain_text("word 2 of 18")
+    expect(told(page)).to_contain_text("word 2 of 18")
     # The focus stays on the word, so that one can go on from there.
     page.keyboard.press("End")
     page.keyboard.press("Space")
@@ -89,29 +91,52 @@ def test_a_word_is_selected_by_keyboard_alone(page: Page) -> None:
     expect(slider).to_have_value("18")
     slider.focus()
     page.keyboard.press("ArrowLeft")
-    expect(page.locator(".detail")).to_contain_text("word 17 of 18")
+    expect(told(page)).to_contain_text("word 17 of 18")
 
 
 def test_a_word_is_selected_in_a_chart_again_and_again(page: Page) -> None:
     open_page(page)
-    chart = page.locator(".stVegaLiteChart").nth(2)
+    chart = page.get_by_role("application", name=re.compile("^Contribution of each word"))
     box = chart.bounding_box()
     assert box is not None
     for _ in range(2):
         # The last of 18 columns, then another word in the text, then the same column again.
         chart.click(position={"x": box["width"] - 20, "y": box["height"] / 2})
-        expect(page.locator(".detail")).to_contain_text("word 18 of 18")
+        expect(told(page)).to_contain_text("word 18 of 18")
         page.locator(".reading button", has_text="acting").click()
-        expect(page.locator(".detail")).to_contain_text("word 2 of 18")
+        expect(told(page)).to_contain_text("word 2 of 18")
 
 
 def test_a_word_is_selected_in_a_plane(page: Page) -> None:
     open_page(page, "?example=not-bad")
     page.locator(".reading button").nth(1).click()
     expect(selected(page)).to_have_text("bad")
-    marks = page.locator(".stVegaLiteChart").first.locator('path[aria-roledescription="circle"]')
-    marks.first.click(force=True)
+    plane = page.get_by_role("application", name=re.compile("^Path of the forward"))
+    plane.locator(".point").first.click(force=True)
     expect(selected(page)).to_have_text("Not")
+    plane.focus()
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    expect(selected(page)).to_have_text(".")
+
+
+def test_the_ring_of_a_bar_hides_none_of_it(page: Page) -> None:
+    """In a text of nearly 300 words a column is narrower than the line of a ring."""
+    open_page(page, "?example=long&word=30")
+    chart = page.get_by_role("application", name=re.compile("^Contribution of each word"))
+    ring = chart.locator(".ring").first
+    inside = ring.evaluate("ring => [ring.clientWidth, getComputedStyle(ring).outlineOffset]")
+    assert inside[0] >= 3 and inside[1] == "1px"
+    assert ring.evaluate("ring => getComputedStyle(ring).borderWidth") == "0px"
+
+
+def test_scores_of_endings_stand_in_the_place_of_beginnings(page: Page) -> None:
+    open_page(page, "?example=praise")
+    page.get_by_role("radio", name="began at each word").click()
+    chart = page.get_by_role("application", name=re.compile("^Score of the text from each word on"))
+    expect(chart).to_be_visible()
+    expect(page.get_by_text("rerun on every ending of the text")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"example=praise&part=begin$"))
 
 
 def test_playing_moves_the_word_on_everywhere_until_the_end(page: Page) -> None:
@@ -157,7 +182,7 @@ def test_all_of_it_can_be_reached_and_used_by_keyboard(page: Page) -> None:
     selected(page).focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    expect(page.locator(".detail")).to_contain_text("word 5 of 14")
+    expect(told(page)).to_contain_text("word 5 of 14")
     wait_until_drawn(page)
     reached = [tab(page) for _ in range(20)]
     assert reached[0] == "Play the text word by word"
@@ -202,7 +227,7 @@ def test_the_numbers_of_a_chart_open_in_place(page: Page) -> None:
 
 def test_an_address_reproduces_the_view(page: Page) -> None:
     open_page(page, "?example=praise&word=3&limit=0.25")
-    expect(page.locator(".detail")).to_contain_text("word 3 of 14")
+    expect(told(page)).to_contain_text("word 3 of 14")
     entries = page.evaluate("history.length")
     page.locator(".reading button").nth(4).click()
     expect(page).to_have_url(re.compile(r"/\?example=praise&word=5&limit=0.25$"))
@@ -217,9 +242,9 @@ def test_text_is_shown_as_typed(page: Page) -> None:
         page.wait_for_function(ENDS_WITH, arg=text[-4:])
         assert written(page) == text
         page.locator(".reading button").first.click()
-        expect(page.locator(".detail")).to_contain_text("word 1 of")
+        expect(told(page)).to_contain_text("word 1 of")
         # The tooltip shows the word, too.
-        page.locator(".stVegaLiteChart").nth(2).hover(position={"x": 90, "y": 100})
+        charts(page).last.hover(position={"x": 20, "y": 100})
         assert page.evaluate("window.broken") is None
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
@@ -247,7 +272,7 @@ def test_a_misspelt_word_says_what_it_was_read_as(page: Page) -> None:
     expect(word).to_have_text("horrxible")
     expect(word).to_have_attribute("title", re.compile("read as “horrible”"))
     word.click()
-    expect(page.locator(".detail")).to_contain_text("read as “horrible”")
+    expect(told(page)).to_contain_text("read as “horrible”")
     expect(page.locator(".legend")).to_contain_text("read as another word")
 
 
