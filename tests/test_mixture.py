@@ -51,7 +51,7 @@ def taught(corpus: Corpus) -> Mixture:
 
 @pytest.fixture(scope="module")
 def composed(taught: Mixture) -> Mixture:
-    return replace(taught, config=CONFIG, share=0.5)
+    return replace(taught, config=CONFIG)
 
 
 def test_words_that_share_a_row_are_read_as_one(corpus: Corpus) -> None:
@@ -80,21 +80,12 @@ def test_its_parts_are_all_there(taught: Mixture, composed: Mixture, corpus: Cor
     short = len(corpus.phrases.train) + neutral + CONFIG.crops
     assert len(found) == reviews + short
     assert_array_equal(found.targets[: len(corpus.train)], corpus.train.labels)
-    assert len(composed.epoch(1)) == round(reviews / 2) + short + CONFIG.compositions
+    assert len(composed.epoch(1)) == reviews + short + CONFIG.compositions
     for mixture in (taught, composed):
         examples = mixture.epoch(1)
         assert len(examples) == mixture.size
         assert all(len(row) for row in examples.ids)
         assert ((examples.targets >= 0) & (examples.targets <= 1)).all()
-
-
-def test_half_of_the_reviews_are_others_each_time(composed: Mixture) -> None:
-    half = round(composed.share * len(composed.reviews))
-    first, second = (
-        [row.tobytes() for row in composed.epoch(number).ids[:half]] for number in (1, 2)
-    )
-    whole = {row.tobytes() for row in composed.reviews.ids}
-    assert first != second and set(first) | set(second) <= whole
 
 
 def test_a_plain_configuration_trains_on_labelled_reviews_alone(corpus: Corpus) -> None:

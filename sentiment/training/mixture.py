@@ -53,25 +53,23 @@ class Mixture:
     reviews: labelled ones, and unlabelled ones with a teacher's targets.
     short: likewise phrases, and sentences cut from reviews.
     corpus: its grammar writes `config.compositions` sentences an epoch.
-    share: how many of the reviews an epoch reads, others each time; all that is short is read.
     """
 
     config: Config
     corpus: Corpus
     reviews: Examples
     short: Examples
-    share: float = 1.0
 
     @property
     def size(self) -> int:
         """How many texts every epoch has."""
         composed = self.config.compositions if self.corpus.grammar else 0
-        return round(self.share * len(self.reviews)) + len(self.short) + composed
+        return len(self.reviews) + len(self.short) + composed
 
     def epoch(self, number: int) -> Examples:
         """The examples of epoch `number`, unshuffled."""
         generator = np.random.default_rng((self.config.seed, number))
-        parts = [self.reviews.sample(self.share, generator), self.short]
+        parts = [self.reviews, self.short]
         if self.corpus.grammar and self.config.compositions:
             parts.append(self.compose(self.corpus.grammar, generator))
         return join(parts)

@@ -23,7 +23,6 @@ from sentiment.training.plan import (
     NETWORK,
     NGRAMS,
     READ,
-    REVIEWS_AGAIN,
     VECTORS,
     plan,
     teacher_names,
@@ -182,8 +181,7 @@ def train_composition(
         seed=config.seed + config.teachers + 1,
         blend=1.0,
     )
-    composed = replace(mixture, config=own, share=REVIEWS_AGAIN)
-    after = train_network(composed, artifact.weights, run, resume)
+    after = train_network(replace(mixture, config=own), artifact.weights, run, resume)
     weights = blend(artifact.weights, after.weights, config.blend)
     return replace(after, config=config, weights=round_embedding(weights))
 

@@ -11,8 +11,6 @@ NETWORK, COMPOSED, FINISH = "network", "network: composition", "calibration and 
 TOKENS_A_MINUTE, TEXTS_A_MINUTE = 9_000_000, 290_000
 MINUTES = {READ: 0.5, VECTORS: 2.5, NGRAMS: 1.0, FINISH: 0.5}
 TOKENS_A_REVIEW, TOKENS_A_CROP, TOKENS_A_SENTENCE = 233, 40, 12
-# Share of the reviews in a pass with composed sentences: the network knows them by then.
-REVIEWS_AGAIN = 0.5
 
 
 def plan(config: Config, prepared: Path) -> dict[str, float]:
@@ -36,8 +34,7 @@ def plan(config: Config, prepared: Path) -> dict[str, float]:
     stages[NETWORK] = fitting(config.epochs, reviews, crops, phrases)
     if config.compositions:
         texts = phrases + config.compositions
-        again = REVIEWS_AGAIN * reviews
-        stages[COMPOSED] = fitting(config.composition_epochs, again, crops, texts)
+        stages[COMPOSED] = fitting(config.composition_epochs, reviews, crops, texts)
     return stages | {FINISH: MINUTES[FINISH]}
 
 
