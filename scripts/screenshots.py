@@ -29,12 +29,12 @@ class Picture:
 PICTURES = (
     Picture("read.png"),
     Picture("read-dark.png", theme="dark"),
-    Picture("read-long.png", "?example=long", height=3500),
+    Picture("read-long.png", "?example=long", height=3660),
     Picture("read-phone.png", "?example=praise", width=390, height=1560),
     Picture("cell.png", "cell?example=negation&word=3", height=4290),
     Picture("memory.png", "memory", height=3200),
     Picture("architectures.png", "architectures?example=negation", height=2300),
-    Picture("compare.png", "compare?example=negation&word=3", height=2080),
+    Picture("compare.png", "compare?example=negation&word=3", height=2140),
 )
 
 

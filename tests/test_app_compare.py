@@ -44,7 +44,7 @@ def test_begins_with_a_minimal_pair(monkeypatch: pytest.MonkeyPatch, tiny_folder
     drawn = elements(app, "series")
     assert set(drawn) == {"differences", "distances"}
     (bars,) = drawn["differences"]["lines"]
-    assert sum(bars["values"]) == pytest.approx(difference(app), abs=1e-3)
+    assert sum(bars["values"]) == pytest.approx(difference(app), abs=1e-4)
     assert [line["dashed"] for line in drawn["distances"]["lines"]] == [False, True]
 
 

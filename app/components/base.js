@@ -11,12 +11,20 @@ const make = (tag, name, text) => {
 const percent = (share) => `${100 * share}%`;
 const signed = (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);
 
-// The square root keeps small contributions visible; the legend is drawn with the same one.
-const shade = (value, limit) => {
+// A value in steps of strength, finer than an eye can tell: values of one step are drawn alike.
+const STRENGTHS = 50;
+function stepped(value, limit) {
+  const strength = Math.round(STRENGTHS * Math.sqrt(Math.min(1, Math.abs(value) / limit)));
+  return Math.sign(value) * limit * (strength / STRENGTHS) ** 2;
+}
+
+// The square root keeps small contributions visible; the legend is drawn with the same one. Behind
+// words no stronger than they can be read on; `from` and `to` are how much it covers, in per cent.
+const shade = (value, limit, from = 10, to = 65) => {
   const strength = Math.sqrt(Math.min(1, Math.abs(value) / limit));
   const colour = value < 0 ? "var(--negative)" : "var(--positive)";
   const hue = `color-mix(in srgb, ${colour} ${Math.min(100, 200 * strength)}%, var(--neutral))`;
-  return `color-mix(in srgb, ${hue} ${10 + 55 * strength}%, transparent)`;
+  return `color-mix(in srgb, ${hue} ${from + (to - from) * strength}%, transparent)`;
 };
 
 // Of a box with many buttons: one is pressed, and the others, which stay as they are, are left alone.

@@ -6,26 +6,41 @@ const tell = (name, word) =>
 const describe = ({ a, b, part }) =>
   `${tell("A", a)}, ${tell("B", b)}: difference ${signed(part)} logits`;
 
-function slot(word, other, limit) {
-  const kind = word ? (other && other.text === word.text ? "same" : "changed") : "missing";
-  const element = make("span", `slot ${kind}`, word ? word.text : "");
-  element.dir = "auto";
-  if (word) element.style.background = shade(word.contribution, limit);
-  return element;
+// What is seen of a word: how its slot differs from the other, its text and its shade.
+function look(word, other, limit) {
+  if (!word) return ["missing", "", ""];
+  const same = other && other.text === word.text;
+  return [same ? "same" : "changed", word.text, shade(stepped(word.contribution, limit), limit)];
 }
 
-function column(place, limit) {
+// All that is seen and read of a place.
+function looks(place, limit) {
+  const height = BAR * Math.min(1, Math.abs(place.part) / limit);
+  return {
+    label: describe(place),
+    slots: [look(place.a, place.b, limit), look(place.b, place.a, limit)],
+    bar: [place.part < 0 ? "down" : "up", `${height.toFixed(1)}px`],
+  };
+}
+
+function column({ label, slots, bar: [way, height] }) {
   const button = make("button");
   button.type = "button";
   button.tabIndex = -1;
   button.setAttribute("aria-pressed", false);
-  button.title = describe(place);
-  button.setAttribute("aria-label", describe(place));
+  button.title = label;
+  button.setAttribute("aria-label", label);
+  const words = slots.map(([kind, text, background]) => {
+    const slot = make("span", `slot ${kind}`, text);
+    slot.dir = "auto";
+    slot.style.background = background;
+    return slot;
+  });
   const bar = make("span", "bar");
-  const fill = make("i", place.part < 0 ? "down" : "up");
-  fill.style.height = `${BAR * Math.min(1, Math.abs(place.part) / limit)}px`;
+  const fill = make("i", way);
+  fill.style.height = height;
   bar.append(fill);
-  button.append(slot(place.a, place.b, limit), slot(place.b, place.a, limit), bar);
+  button.append(...words, bar);
   return button;
 }
 
@@ -36,9 +51,10 @@ function columns(root, { places, limit }) {
   root.columns = new Map();
   let [first, second] = [0, 0];
   for (const place of places) {
-    const key = JSON.stringify([place.a && first++, place.b && !place.a && second, place, limit]);
+    const seen = looks(place, limit);
+    const key = JSON.stringify([place.a && first++, place.b && !place.a && second, seen]);
     if (place.b) second++;
-    root.columns.set(key, kept.get(key) ?? column(place, limit));
+    root.columns.set(key, kept.get(key) ?? column(seen));
   }
   for (const [key, button] of kept) if (!root.columns.has(key)) button.remove();
   let next = root.names.nextSibling;

@@ -11,8 +11,8 @@ from sentiment.trace.differences import Difference, Place
 from sentiment.trace.replay import Trace
 
 KEY = "diff"
-# Finer than what is written or can be seen: a column that differs by less is not drawn anew.
-DIGITS = 4
+# Of logits, of which two are written.
+DIGITS = 6
 
 
 def show_diff(

@@ -2,7 +2,6 @@
 const MOST_POINTS = 60; // of longer texts, lines have no points
 const WIDEST = 48; // pixels of a bar
 const THINNEST = 0.05;
-const STRENGTHS = 50;
 const DASH = "5 3";
 
 const there = (values) => values.map((_, at) => at).filter((at) => values[at] !== null);
@@ -20,22 +19,21 @@ function axisOf({ domain, lines, band }) {
   return { low: first * step, high: last * step, ticks, digits: digitsOf(step) };
 }
 
-// The bars, a shape for all of one shade: a browser takes its time for hundreds of shapes. Steps of
-// strength are finer than an eye can tell; what is thinner than a line can show is left out.
+// The bars, a shape for all of one shade: a browser takes its time for hundreds of shapes. What is
+// thinner than a line can show is left out.
 function bars(data, x, y, width) {
   const wide = Math.min(WIDEST, 0.88 * width);
   const shapes = new Map();
   data.lines[0].values.forEach((value, at) => {
     const tall = y(0) - y(value);
     if (Math.abs(tall) < THINNEST) return;
-    const strength = Math.round(STRENGTHS * Math.sqrt(Math.min(1, Math.abs(value) / data.limit)));
-    const step = Math.sign(value) * data.limit * (strength / STRENGTHS) ** 2;
+    const step = stepped(value, data.limit);
     const d = `M${(x(at) - wide / 2).toFixed(1)} ${y(0)}v${(-tall).toFixed(2)}h${wide.toFixed(2)}V${y(0)}Z`;
     shapes.set(step, (shapes.get(step) ?? "") + d);
   });
   return [...shapes].map(([step, d]) => {
     const bar = shape("path", { d });
-    bar.style.fill = shade(step, data.limit);
+    bar.style.fill = shade(step, data.limit, 40, 100);
     return bar;
   });
 }

@@ -151,7 +151,7 @@ def to_frame(a: Trace, b: Trace, difference: Difference) -> pd.DataFrame:
 
 
 def _chosen_place(places: list[Place], words: int) -> int:
-    """The place chosen last, if it is there, and of the selected word or of no word of A."""
+    """The place chosen last while it is there, and of the selected word or of no word of A."""
     word = selected_word(words)
     chosen = st.session_state.get(PLACE)
     if chosen in places and chosen.a in (None, word):

@@ -103,7 +103,7 @@ def test_a_word_of_b_is_chosen_in_a_plane_by_keyboard(page: Page) -> None:
 
 
 def test_choosing_a_word_keeps_the_columns_that_stay(page: Page) -> None:
-    """The first and last words are far from what changes: their columns are the same elements."""
+    """Most words are far from what changes: their columns are the same elements."""
     open_compare(page, "?example=long&word=120&pair=drop")
     mark = "b => b.forEach((button, at) => (button.kept = at))"
     page.locator(".places button").evaluate_all(mark)
@@ -111,7 +111,9 @@ def test_choosing_a_word_keeps_the_columns_that_stay(page: Page) -> None:
     expect(page.locator(".places button").nth(140).locator(".missing")).to_have_count(1)
     wait_until_drawn(page)
     kept = page.locator(".places button").evaluate_all("b => b.map(button => button.kept)")
-    assert kept[:60] == list(range(60)) and kept[-60:] == list(range(len(kept) - 60, len(kept)))
+    # One column a place of A in either alignment; new ones are near the words that changed.
+    assert all(at in (None, index) for index, at in enumerate(kept))
+    assert kept[119] is None and kept[140] is None and kept.count(None) < 100
     words = page.locator(".reading button").count()
     assert len(row(page, 0)) == words and len(row(page, 1)) == words - 1
 
