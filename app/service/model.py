@@ -53,6 +53,6 @@ async def load_model(load: Callable[[], Scorer]) -> Model:
     while True:
         try:
             return Model(await asyncio.to_thread(load))
-        except ArtifactError as error:
+        except (ArtifactError, OSError) as error:
             log.error("the service has no model, and tries again in %g s: %s", RETRY, error)
             await asyncio.sleep(RETRY)

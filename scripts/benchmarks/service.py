@@ -25,7 +25,7 @@ from sentiment import Scorer
 from sentiment.model.artifact import Artifact
 from sentiment.model.weights import READOUT
 
-CLIENTS, MINUTE, FINDING = 32, 60.0, 10.0
+CLIENTS, MINUTE, FINDING = 32, 60.0, 8.0
 TEXTS, WORDS, AT_ONCE = 300, 50, 10
 ASKED = f"{AT_ONCE} texts of {WORDS} words"
 # MB that a minute may add: Python and its allocator breathe.
@@ -52,7 +52,7 @@ def measure_times(folder: Path, texts: list[str], finding: float, seconds: float
     ask = [lambda client: client.score(AT_ONCE)] * CLIENTS
     with serve(SENTIMENT_MODEL=str(folder)) as (address, process), visitor(address) as guest:
         port = ready(address, process)
-        run_clients(ask, port, known, finding / 2)
+        run_clients(ask, port, known, finding / 4)
         full = run_clients(ask, port, known, finding)
         rate = len(full.seconds) / finding
         half = run_clients(ask, port, known, seconds, rate / 2, guest.visit)

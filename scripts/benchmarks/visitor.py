@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 TEXT = "Not bad at all, and the music is lovely. This is reading number {}."
-PATIENCE = 60_000  # milliseconds
+PATIENCE = 120_000  # milliseconds
 # Seconds that the visitor looks at what is drawn before the next text: little, for a reader.
 LOOKING = 2.0
 

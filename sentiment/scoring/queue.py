@@ -113,6 +113,7 @@ class TextQueue(Generic[Result]):
     def _work_on(self, batch: list[_Taken[Result]]) -> None:
         try:
             results = self._work([job.texts[place] for job, place in batch])
+            done = list(zip(batch, results, strict=True))
         except Exception as error:
             jobs = list(dict.fromkeys(job for job, _ in batch))
             if len(jobs) == 1:
@@ -122,7 +123,7 @@ class TextQueue(Generic[Result]):
             for job in jobs:
                 self._work_on([taken for taken in batch if taken[0] is job])
         else:
-            for (job, place), result in zip(batch, results, strict=True):
+            for (job, place), result in done:
                 job.put(place, result)
 
     def _take(self) -> list[_Taken[Result]]:
