@@ -116,4 +116,6 @@ def _show_mistakes(
 
 
 def _share(part: int, whole: int) -> str:
-    return f"{part:,} of {whole:,}" + (f" ({100 * part / whole:.1f} %)" if whole else "")
+    return f"{part:,} of {whole:,}" + (
+        f" ({100 * part / whole:.1f}\N{NO-BREAK SPACE}%)" if whole else ""
+    )

@@ -86,7 +86,7 @@ def browse_rows(
     upload: Upload, batch: Batch, artifact: Artifact, open_row: Callable[[int], None]
 ) -> None:
     """The rows, a page at a time, filtered and ordered."""
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left, middle, right = st.columns([10, 5, 3], vertical_alignment="bottom")
     counts = np.bincount(batch.scores.prediction - np.int8(NO_PREDICTION), minlength=4).tolist()
     kinds = dict(zip(("without a score", *PREDICTIONS), counts, strict=True))
     options = ["all", *PREDICTIONS, "without a score"]
@@ -99,14 +99,16 @@ def browse_rows(
             required=True,
             format_func=lambda name: f"{name.capitalize()} {kinds.get(name, batch.done):,}",
         )
-    with right:
+    with middle:
         order = st.selectbox("Order", list(ORDERS), key=ORDER)
     rows = find_rows(batch, str(kind), order)
     pages = max(1, -(-len(rows) // ON_PAGE))
     page = 1
     if pages > 1:
-        # Another choice begins at its first page.
-        page = int(st.number_input(f"Page, of {pages:,}", 1, pages, key=f"{PAGE}-{kind}-{order}"))
+        with right:
+            # Another choice begins at its first page.
+            key = f"{PAGE}-{kind}-{order}"
+            page = int(st.number_input(f"Page (of {pages:,})", 1, pages, key=key))
     shown = rows[(page - 1) * ON_PAGE : page * ON_PAGE].tolist()
     show_rows(upload, batch, artifact, shown, "rows", open_row)
     st.caption(

@@ -20,8 +20,8 @@ COLOURS = {"negative": NEGATIVE, "uncertain": NEUTRAL, "positive": POSITIVE}
 PROBABILITIES, GROUPS, PERIODS, BAND = "probabilities", "groups", "periods", "band"
 # Characters of a group's name.
 LONGEST = 16
-# In pixels: a group's bar with its distance to the next.
-BAR = 26
+# In pixels: a group's bar with its distance to the next, and what stands above and below them.
+BAR, AROUND = 26, 84
 QUIET_TITLE: dict[str, Any] = QUIET | {
     "titleColor": INK,
     "titleOpacity": 0.7,
@@ -85,7 +85,8 @@ def _shares(place: int, group: Group) -> list[dict[str, Any]]:
 
 @cache
 def _groups_spec(groups: int) -> dict[str, Any]:
-    labels = alt.Axis(title=None, labelExpr="slice(datum.label, 3)", labelLimit=130, ticks=False)
+    style: dict[str, Any] = QUIET | {"labelExpr": "slice(datum.label, 3)", "labelLimit": 130}
+    labels = alt.Axis(title=None, ticks=False, **style)
     axis = alt.Axis(title="share of the rows with a score", format="%", tickCount=5, **QUIET_TITLE)
     tooltip = [
         alt.Tooltip("prediction:N"),
@@ -102,7 +103,7 @@ def _groups_spec(groups: int) -> dict[str, Any]:
         tooltip=tooltip,
     )
     ordered = layer.transform_calculate(place=f"indexof({list(COLOURS)}, datum.prediction)")
-    return compiled(alt.layer(ordered), BAR * groups)
+    return compiled(alt.layer(ordered), BAR * groups + AROUND)
 
 
 def periods_chart(grouping: Grouping, band: tuple[float, float]) -> Drawing:

@@ -38,6 +38,11 @@ def grave_findings(page: Page, path: str) -> list[str]:
     for opener in page.locator("details > summary").all():
         opener.click()
         wait_until_drawn(page)
+    return findings(page)
+
+
+def findings(page: Page) -> list[str]:
+    """The same of a page as it stands."""
     # Charts and fades that have just begun.
     page.wait_for_timeout(1_500)
     violations = Axe().run(page).response["violations"]
