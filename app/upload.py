@@ -46,7 +46,15 @@ class Upload:
     _columns: dict[tuple[str, int], Column] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        weakref.finalize(self, shutil.rmtree, self.path.parent, ignore_errors=True)
+        # Also where a session ends without a word.
+        self._remove = weakref.finalize(self, shutil.rmtree, self.path.parent, ignore_errors=True)
+
+    def close(self) -> None:
+        """Delete the file, and let go of all that was made of it."""
+        self._remove()
+        self.batch = None
+        self.words.clear()
+        self._columns.clear()
 
     def start(self, scorer: Scorer, text_column: str) -> None:
         """Have the column scored, from the first row on."""

@@ -208,6 +208,7 @@ def test_a_file_goes_with_its_folder(tmp_path: Path) -> None:
     folder = upload_of(app).path.parent
     press(app, "Another file")
     assert len(app.file_uploader) == 1 and UPLOAD not in app.session_state
+    assert not folder.exists()
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def _take_example(scorer: Scorer) -> None:
 
 def forget_file() -> None:
     """Another file is to be given: this one goes, with all that was made of it."""
-    st.session_state.pop(UPLOAD, None)
+    st.session_state.pop(UPLOAD).close()
 
 
 def show_file(upload: Upload) -> None:

@@ -14,7 +14,7 @@ from sentiment.scoring.rows import Row
 from sentiment.scoring.separated import read_csv, read_tsv
 from sentiment.scoring.tables import Table
 
-# MB are those of an upload's limit, 2**20 bytes.
+# Of a million bytes, as a browser counts them.
 MOST_MEGABYTES = 50
 MOST_ROWS, MOST_CELLS = 1_000_000, 50_000_000
 # Bytes of a parquet file's values.
@@ -24,7 +24,7 @@ ELSE = "the command line scores files of any size"
 
 def check_file(path: Path) -> None:
     """Raise DataError for a file that would take too much to open."""
-    if path.stat().st_size > MOST_MEGABYTES << 20:
+    if path.stat().st_size > MOST_MEGABYTES * 1_000_000:
         raise DataError(f"expected at most {MOST_MEGABYTES} MB in {path}, got more; {ELSE}")
     check = _CHECKS.get(path.suffix.lower(), _check_lines)
     check(path)

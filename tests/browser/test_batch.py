@@ -155,7 +155,7 @@ def test_files_that_will_not_do_get_a_sentence(page: Page, tmp_path: Path) -> No
     expect(page.get_by_text("letter.xlsx was not read.")).to_be_visible(timeout=60_000)
     give(page, "picture.png", b"\x89PNG")
     expect(page.get_by_text(re.compile("not allowed|image/png"))).to_be_visible()
-    (tmp_path / "large.txt").write_bytes(b"a" * ((50 << 20) + 1))
+    (tmp_path / "large.txt").write_bytes(b"a" * 50_000_001)
     page.locator('input[type="file"]').set_input_files(tmp_path / "large.txt")
     expect(page.get_by_text(re.compile("50(.0)?MB or smaller"))).to_be_visible(timeout=60_000)
     expect(page.get_by_test_id("stException")).to_have_count(0)
