@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from scripts.benchmarks.measuring import Figure
+from scripts.benchmarks.measuring import Figure, Goal
 from scripts.browser import find_chromium, open_browser
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 TEXT = "Not bad at all, and the music is lovely. This is reading number {}."
-PATIENCE = 120_000  # milliseconds
+PATIENCE = 30_000  # milliseconds
 # Seconds that the visitor looks at what is drawn before the next text: little, for a reader.
 LOOKING = 2.0
 
@@ -24,25 +24,40 @@ class Visitor:
     def __init__(self, page: "Page | None"):
         self._page = page
         self._times: list[float] = []
+        self._lost = 0
 
     def visit(self) -> None:
-        """Have the next text read. Raises Playwright's error where it is not drawn in time."""
+        """Have the next text read, and look at it."""
         if self._page is None:
             time.sleep(0.05)
             return
-        number = f"number {len(self._times)}."
-        began = time.perf_counter()
-        self._page.get_by_label("Text to read").fill(
-            TEXT.format(len(self._times)), timeout=PATIENCE
-        )
-        self._page.get_by_role("button", name="Read it").click(timeout=PATIENCE)
-        self._page.locator(".reading", has_text=number).wait_for(timeout=PATIENCE)
-        self._times.append(1000 * (time.perf_counter() - began))
+        from playwright.sync_api import TimeoutError as NotDrawn
+
+        try:
+            self._times.append(self._read(self._page, len(self._times) + self._lost))
+        except NotDrawn:
+            self._lost += 1
         time.sleep(LOOKING)
 
+    def _read(self, page: "Page", number: int) -> float:
+        box = page.get_by_label("Text to read")
+        began = time.perf_counter()
+        box.fill(TEXT.format(number), timeout=PATIENCE)
+        box.press("Control+Enter", timeout=PATIENCE)
+        page.locator(".reading", has_text=f"number {number}.").wait_for(timeout=PATIENCE)
+        spent = 1000 * (time.perf_counter() - began)
+        # Charts come after the words; the next text waits for them, as people do.
+        page.locator("[data-test-script-state=notRunning]").wait_for(timeout=PATIENCE)
+        return spent
+
     def figures(self) -> list[Figure]:
+        if self._page is None:
+            return []
         name = f"page meanwhile, {len(self._times)} texts typed: until the words are drawn"
-        return [Figure(name, "ms", self._times)] if self._times else []
+        lost = Figure(
+            f"of them never drawn, in {PATIENCE // 1000} s", "", [self._lost], Goal(most=0)
+        )
+        return [Figure(name, "ms", self._times or [float(PATIENCE)]), lost]
 
 
 @contextmanager
