@@ -92,7 +92,9 @@ def measure_load(folder: Path, texts: list[str], seconds: float) -> list[Figure]
                 figures += outcomes(name, tally)
                 sizes.append(resident(process))
             ready(address, process)
-            left = Figure("connections left open", "", [sockets(process) - before], Goal(most=0))
+            left = Figure(
+                "connections left open", "", [max(0, sockets(process) - before)], Goal(most=0)
+            )
     return [*figures, *guest.figures(), *memory(sizes), left]
 
 

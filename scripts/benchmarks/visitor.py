@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 TEXT = "Not bad at all, and the music is lovely. This is reading number {}."
-PATIENCE = 30_000  # milliseconds
+OPENING, PATIENCE = 120_000, 30_000  # milliseconds
 # Seconds that the visitor looks at what is drawn before the next text: little, for a reader.
 LOOKING = 2.0
 
@@ -71,6 +71,6 @@ def visitor(address: str) -> Iterator[Visitor]:
         return
     with open_browser(chromium) as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.goto(address)
-        page.locator(".reading").wait_for(timeout=PATIENCE)
+        page.goto(address, timeout=OPENING)
+        page.locator(".reading").wait_for(timeout=OPENING)
         yield Visitor(page)
