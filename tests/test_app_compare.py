@@ -13,7 +13,7 @@ from sentiment.trace.differences import compare
 from sentiment.trace.pairs import negate
 from sentiment.trace.replay import trace
 from tests.conftest import SENTENCES, make_artifact
-from tests.pages import element, elements, marked, start
+from tests.pages import address, element, elements, marked, start
 
 pytestmark = pytest.mark.usefixtures("tiny_model")
 
@@ -94,6 +94,18 @@ def test_any_text_can_be_typed(monkeypatch: pytest.MonkeyPatch, tiny_folder: Pat
         app.text_area(key="other").set_value(text).run()
         assert not app.exception and any(said in info.value for info in app.info)
         assert element(app, "diff") is None
+
+
+def test_what_is_typed_for_b_stands_in_no_address(
+    monkeypatch: pytest.MonkeyPatch, tiny_folder: Path
+) -> None:
+    app = open_with(monkeypatch, tiny_folder, example="not-bad", word="2", pair="swap")
+    app.text_input(key="swapped-for").set_value("secretive").run()
+    assert words(app, "b")[1] == "secretive"
+    assert address(app) == "example=not-bad&word=2&pair=swap"
+    app = open_with(monkeypatch, tiny_folder, pair="typed")
+    app.text_area(key="other").set_value("A secretive film").run()
+    assert words(app, "b") == ["A", "secretive", "film"] and address(app) == "pair=typed"
 
 
 @pytest.mark.parametrize("operation", ["clamp", "silence", "freeze"])
