@@ -26,11 +26,20 @@ class Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except SentimentError as error:
-            print(f"error: {to_printable(str(error))}", file=sys.stderr)
-        except KeyboardInterrupt:
-            print("\nstopped", file=sys.stderr)
-            raise typer.Exit(130) from None
+            print(f"error: {to_printable(sentence(error))}", file=sys.stderr)
+        except KeyboardInterrupt as stop:
+            print(f"\n{sentence(stop, 'stopped')}", file=sys.stderr)
+            raise typer.Exit(143 if isinstance(stop, Terminated) else 130) from None
         raise typer.Exit(1)
+
+
+def sentence(error: BaseException, text: str | None = None) -> str:
+    """An error's text, or the one given, with its notes."""
+    return "; ".join([text or str(error), *getattr(error, "__notes__", [])])
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM: stops as Ctrl-C does."""
 
 
 app = typer.Typer(
@@ -68,6 +77,10 @@ def score(
         str, typer.Option(metavar="P", help="Put before the names of the columns that are added.")
     ] = "",
     model: Model = None,
+    resume: Annotated[
+        bool | None,
+        typer.Option(help="Go on where an interrupted run stopped, or begin anew."),
+    ] = None,
 ) -> None:
     """Score TEXT, or every row of file F into file G.
 
@@ -77,7 +90,7 @@ def score(
     if text is not None and source is None and target is None:
         print(verdict(read(text, model)))
     elif text is None and source is not None and target is not None:
-        score_rows(source, target, text_column, prefix, model)
+        score_rows(source, target, text_column, prefix, model, resume)
     else:
         raise typer.BadParameter("give either a TEXT or both --input and --output")
 
@@ -108,16 +121,24 @@ def read(text: str, model: Path | None) -> "Trace":
 
 
 def score_rows(
-    source: Path, target: Path, text_column: str, prefix: str, model: Path | None
+    source: Path,
+    target: Path,
+    text_column: str,
+    prefix: str,
+    model: Path | None,
+    resume: bool | None,
 ) -> None:
     """Score a file and print how many rows got which prediction."""
     from sentiment.model.artifact import SHIPPED
     from sentiment.scoring.files import NO_SCORE, score_file
     from sentiment.scoring.scorer import Scorer
 
-    # As an exception, so that the unfinished file is removed.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    counts = score_file(Scorer.load(model or SHIPPED), source, target, text_column, prefix)
+    def terminate(*_: Any) -> None:
+        raise Terminated
+
+    signal.signal(signal.SIGTERM, terminate)
+    scorer = Scorer.load(model or SHIPPED)
+    counts = score_file(scorer, source, target, text_column, prefix, resume)
     order = [kind for kind in ("positive", "negative", "uncertain", NO_SCORE) if counts[kind]]
     rows = ", ".join(f"{counts[kind]:,} {kind}" for kind in order)
     hint = f" (the column {prefix}error says why)" if counts[NO_SCORE] else ""

@@ -58,6 +58,20 @@ def test_a_batch_writes_what_the_command_line_writes(
         assert float(mine["logit"]) == pytest.approx(float(other["logit"]), abs=1e-5)
 
 
+def test_before_the_first_row_is_done_a_file_has_its_columns(
+    scorer: Scorer, tmp_path: Path
+) -> None:
+    write_jsonl(tmp_path / "in.jsonl", rows_of(3))
+    batch = make_batch(scorer, tmp_path / "in.jsonl")
+    for ending in (".csv", ".parquet"):
+        batch.write(tmp_path / f"out{ending}")
+    table = pq.read_table(tmp_path / "out.parquet")
+    assert table.num_rows == 0
+    assert table.column_names == ["n", "text", "kind", *ADDED]
+    assert (tmp_path / "out.csv").read_text("utf-8").strip() == ",".join(table.column_names)
+    assert len(list(tmp_path.iterdir())) == 4  # with the batch's own texts
+
+
 def test_scores_and_texts_are_kept_by_row(scorer: Scorer, tmp_path: Path) -> None:
     rows: Rows = [
         {"text": "A warm film."},

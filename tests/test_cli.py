@@ -2,10 +2,8 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -184,31 +182,6 @@ def test_any_text_is_answered_or_refused(tiny_folder: Path, text: str) -> None:
         done = CliRunner().invoke(app, arguments)
         assert done.exit_code == (0 if done.stdout else 1)
         assert bool(done.stdout) != bool(done.stderr)
-
-
-@pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)]
-)
-def test_stopped_half_way_leaves_nothing(
-    tiny_folder: Path, tmp_path: Path, number: signal.Signals, code: int
-) -> None:
-    source = tmp_path / "in.txt"
-    source.write_text("\n".join(SENTENCES * 6_000), encoding="utf-8")
-    command = [sys.executable, "-m", "sentiment", "score", "--model", str(tiny_folder)]
-    command += ["--input", str(source), "--output", str(tmp_path / "out.csv")]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) as process:
-        # Under way once something of the unfinished file has reached the disk.
-        while not any(path.stat().st_size for path in tmp_path.glob(".*")):
-            assert process.poll() is None
-            time.sleep(0.05)
-        process.send_signal(number)
-        _, printed = process.communicate(timeout=60)
-    assert process.returncode == code
-    assert b"Traceback" not in printed
-    left = [path.name for path in tmp_path.iterdir()]
-    if number == signal.SIGKILL:  # nothing can be tidied then, but it stays out of sight
-        left = [name for name in left if not name.startswith(".")]
-    assert left == ["in.txt"]
 
 
 LOADED = """

@@ -2,15 +2,13 @@
 
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from scripts.benchmarks.memory import peak, start
 from sentiment import Scorer
 from sentiment.errors import DataError
 from sentiment.scoring.files import score_file
-from tests.tables import TEXTS, WRITERS
+from tests.tables import WRITERS
 
 REFUSED = {
     "ending of the input": ("in.xls", b"text\na\n", "out.csv", "to read ending in .csv"),
@@ -54,21 +52,6 @@ def test_refusals_are_sentences(scorer: Scorer, tmp_path: Path, case: str) -> No
     assert sentence in str(raised.value)
     assert "\n" not in str(raised.value)
     assert [path.name for path in tmp_path.iterdir()] == ([name] if name else [])
-
-
-def test_a_failure_half_way_leaves_the_old_output(scorer: Scorer, tmp_path: Path) -> None:
-    source, target = tmp_path / "in.parquet", tmp_path / "out.csv"
-    table = pa.table({"text": TEXTS, "n": list(range(len(TEXTS)))})
-    pq.write_table(table, source, row_group_size=1_250, compression="gzip", use_dictionary=False)
-    second = pq.ParquetFile(source).metadata.row_group(1).column(0).data_page_offset
-    content = bytearray(source.read_bytes())
-    content[second + 60 : second + 120] = bytes(60)
-    source.write_bytes(content)
-    target.write_text("from before")
-    with pytest.raises(DataError, match="not parquet"):
-        score_file(scorer, source, target)
-    assert target.read_text() == "from before"
-    assert {path.name for path in tmp_path.iterdir()} == {"in.parquet", "out.csv"}
 
 
 # Arrow's pools are full after some 100 MB, and grow no further.

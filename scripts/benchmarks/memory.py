@@ -22,30 +22,42 @@ from scripts.browser import (
 )
 
 ROUNDS = 3
-FEW, MANY = 500, 5_000
+# Files of reviews, and of texts of a few words: rows without end that are soon scored.
+REVIEWS = (500, 5_000)
+SHORT, SHORT_WORDS = (50_000, 500_000), 2
 
 
 def run(folder: Path, texts: list[str]) -> list[Figure]:
-    """Megabytes of scoring one text, a file, a file ten times as large; and of the app."""
-    figures = []
-    with tempfile.TemporaryDirectory() as place:
-        command = ["-m", "sentiment", "score", "--model", str(folder)]
-        works = {"one text": ["Not bad at all."]}
-        for count in (FEW, MANY):
-            source, target = Path(place, f"{count}.jsonl"), Path(place, f"{count}.scored.jsonl")
-            repeated = [texts[i % len(texts)] for i in range(count)]
-            pd.DataFrame({"text": repeated}).to_json(source, orient="records", lines=True)
-            name = f"a file of {count:,} texts"
-            works[name] = ["--input", str(source), "--output", str(target)]
-        for name, arguments in works.items():
-            peaks = [peak(start([*command, *arguments])) for _ in range(ROUNDS)]
-            figures.append(Figure(f"scoring {name}", "MB", peaks))
+    """Megabytes of scoring one text, and files of which each has ten times the rows of another;
+    and of the app."""
+    command = ["-m", "sentiment", "score", "--model", str(folder)]
+    figures = [Figure("scoring one text", "MB", measure([*command, "Not bad at all."], ROUNDS))]
+    short = [" ".join(text.split()[:SHORT_WORDS]) for text in texts]
+    for count in REVIEWS:
+        peaks = measure_file(command, texts, count, ROUNDS)
+        figures.append(Figure(f"scoring a file of {count:,} texts", "MB", peaks))
+    for count in SHORT:
+        peaks = measure_file(command, short, count, 1)
+        figures.append(Figure(f"scoring a file of {count:,} short texts", "MB", peaks))
     if browser := find_browser():
         peaks = [app_peak(browser) for _ in range(ROUNDS)]
         figures.append(Figure("app server after a page was read", "MB", peaks, Goal(most=400)))
     else:
         print("app server: not measured, it takes Chromium and requirements/dev.txt")
     return figures
+
+
+def measure(arguments: list[str], rounds: int) -> list[float]:
+    return [peak(start(arguments)) for _ in range(rounds)]
+
+
+def measure_file(command: list[str], texts: list[str], count: int, rounds: int) -> list[float]:
+    """Peaks of scoring a file of so many rows, `texts` over and over."""
+    with tempfile.TemporaryDirectory() as place:
+        source, target = Path(place, "texts.jsonl"), Path(place, "scores.jsonl")
+        repeated = [texts[i % len(texts)] for i in range(count)]
+        pd.DataFrame({"text": repeated}).to_json(source, orient="records", lines=True)
+        return measure([*command, "--input", str(source), "--output", str(target)], rounds)
 
 
 def start(arguments: list[str]) -> subprocess.Popen[str]:

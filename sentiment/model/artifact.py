@@ -10,6 +10,7 @@ Files:
     metrics.json         written by scripts.evaluate; may be missing
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -136,6 +137,15 @@ class Artifact:
         bits = self.weights[EMBEDDING].view(np.uint16)
         same: NDArray[np.bool_] = (bits == bits[UNKNOWN]).all(axis=1)
         return same
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of all that a score comes from, whether saved or not."""
+        settings = [self.config.to_dict(), self.vocabulary.tokens, asdict(self.calibration)]
+        found = hashlib.sha256(json.dumps(settings).encode())
+        for _, weights in sorted(self.weights.items()):
+            found.update(weights.tobytes())
+        return found.hexdigest()
 
     def save(self, folder: Path) -> None:
         """Write a new folder and swap it in; an artifact already there keeps its model card."""

@@ -4,9 +4,9 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sentiment.errors import DataError
-from sentiment.files import new_file
 from sentiment.scoring.files import ADDED, find_format, name_problems
 from sentiment.scoring.results import Scores, TextStore
 from sentiment.scoring.scorer import Score, Scorer
@@ -52,12 +52,15 @@ class Batch:
         """All columns of the rows that are done and those of their scores, in order, in the format
         that the ending names. `path` appears whole or not at all."""
         added = {self.prefix + name: kind for name, kind in ADDED.items()}
-        with new_file(path) as unfinished:
-            writer = find_format(path, to_write=True).write(unfinished, self.table, added)
-            with writer as write:
+        form = find_format(path, to_write=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(".partial", ".", path.parent) as folder:
+            rows = Path(folder) / "rows"
+            with form.write(rows, self.table, added) as write:
                 for start, chunk in self._done_chunks():
                     scores = [self.scores[start + i] for i in range(len(chunk.problems))]
                     write(chunk, [dict(zip(added, astuple(s), strict=True)) for s in scores])
+            form.finish(rows, path)
 
     def column(self, name: str) -> Iterator[str]:
         """The values of a column as texts, of the rows that are done."""

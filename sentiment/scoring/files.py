@@ -3,20 +3,22 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from tqdm import tqdm
 
 from sentiment.errors import DataError
-from sentiment.files import new_file
-from sentiment.scoring.parquet import ParquetTable, write_parquet
+from sentiment.model.artifact import Artifact
+from sentiment.scoring.parquet import ParquetTable, streams_to_parquet, write_streams
 from sentiment.scoring.rows import read_jsonl, read_txt
 from sentiment.scoring.scorer import Score, Scorer
 from sentiment.scoring.separated import read_csv, read_tsv
 from sentiment.scoring.tables import (
     Chunk,
+    Contents,
     RowTable,
     Table,
     Write,
@@ -24,22 +26,30 @@ from sentiment.scoring.tables import (
     write_jsonl,
     write_separated,
 )
+from sentiment.scoring.unfinished import Unfinished, Work, unfinished
 from sentiment.scoring.xlsx import read_xlsx
+
+
+class Open(Protocol):
+    def __call__(self, path: Path, /, contents: Contents | None = None) -> Table:
+        """`contents` of an earlier look at the file spare another."""
 
 
 @dataclass(frozen=True)
 class Format:
-    """`open` a file; `write` another with a table's columns and those `added`, name to type."""
+    """`open` a file; `write` appends rows with a table's columns and those `added`, name to type,
+    to another; `finish` makes that the output, which appears whole or not at all."""
 
-    open: Callable[[Path], Table]
+    open: Open
     write: Callable[[Path, Table, dict[str, type]], AbstractContextManager[Write]] = not_written
+    finish: Callable[[Path, Path], object] = Path.replace
 
 
 # By the ending of the file's name.
 FORMATS: dict[str, Format] = {
     ".csv": Format(partial(RowTable, read_csv), partial(write_separated, ",")),
     ".jsonl": Format(partial(RowTable, read_jsonl), write_jsonl),
-    ".parquet": Format(ParquetTable, write_parquet),
+    ".parquet": Format(ParquetTable, write_streams, streams_to_parquet),
     ".tsv": Format(partial(RowTable, read_tsv), partial(write_separated, "\t")),
     ".txt": Format(partial(RowTable, read_txt), partial(write_separated, "\t")),
     ".xlsx": Format(partial(RowTable, read_xlsx)),
@@ -58,32 +68,59 @@ NO_SCORE = "without a score"
 
 
 def score_file(
-    scorer: Scorer, source: Path, target: Path, text_column: str = "text", prefix: str = ""
+    scorer: Scorer,
+    source: Path,
+    target: Path,
+    text_column: str = "text",
+    prefix: str = "",
+    resume: bool | None = None,
 ) -> Counter[str]:
     """Score `text_column` of every row of `source`; `target` appears whole or not at all.
 
     The endings name the formats (FORMATS). `target` gets the columns and rows of `source`, in
     order, and the columns of ADDED, their names after `prefix`. Returns how many rows got each
     prediction, and how many got none. Raises DataError for files that will not do.
+
+    resume: go on with what an interrupted run left, if there is any (True), or begin anew (False).
+        None is for where nothing should be left: if there is, that is a DataError.
     """
     reader, writer = find_format(source), find_format(target, to_write=True)
     _check_paths(source, target)
+    work = _describe(scorer.artifact, source, text_column, prefix)
     added = {prefix + name: kind for name, kind in ADDED.items()}
-    counts: Counter[str] = Counter()
-    with _sentences(source, target):
-        table = reader.open(source)
+    sentences = partial(_sentences, source, target)
+    # Outside for the folder's own errors; inside, so that the others can say what is kept.
+    with sentences(), unfinished(target, work, resume) as run, sentences():
+        table = reader.open(source, Contents(**run.contents) if run.contents else None)
+        run.contents = asdict(table.contents) if table.contents else None
         _check_columns(source, table, text_column, added)
-        with (
-            new_file(target) as unfinished,
-            writer.write(unfinished, table, added) as write,
-            tqdm(total=table.rows, desc=f"score {source.name}", unit=" texts") as bar,
-        ):
-            for chunk in table.chunks():
+        with writer.write(run.rows, table, added) as write:
+            for chunk in _remaining(table, run, f"score {source.name}"):
                 scores = score_chunk(scorer, chunk, text_column)
                 write(chunk, [dict(zip(added, astuple(s), strict=True)) for s in scores])
-                counts.update(score.prediction or NO_SCORE for score in scores)
-                bar.update(len(scores))
-    return counts
+                run.advance(Counter(s.prediction or NO_SCORE for s in scores), chunk.place)
+        writer.finish(run.rows, target)
+    return Counter(run.progress.counts)
+
+
+def _remaining(table: Table, run: Unfinished, name: str) -> Iterator[Chunk]:
+    """The chunks that are still to be done, under a progress bar of them all."""
+    done = run.progress
+    with tqdm(total=table.rows, initial=done.rows, desc=name, unit=" texts") as bar:
+        for chunk in table.chunks(done.rows, done.place):
+            yield chunk
+            bar.update(len(chunk.problems))
+
+
+def _describe(artifact: Artifact, source: Path, text_column: str, prefix: str) -> Work:
+    state = source.stat()
+    return {
+        "input file": str(source.resolve()),
+        "state of the input file": [state.st_size, state.st_mtime_ns],
+        "model": artifact.fingerprint,
+        "text column": text_column,
+        "prefix": prefix,
+    }
 
 
 def score_chunk(scorer: Scorer, chunk: Chunk, text_column: str) -> list[Score]:

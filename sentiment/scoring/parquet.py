@@ -1,25 +1,37 @@
-"""Parquet files as tables of Arrow batches: what is in them is passed on as it is."""
+"""Parquet files as tables of Arrow batches: what is in them is passed on as it is.
+
+A parquet file can be read once its last byte, the footer, is written, and nothing can be appended
+to it. So rows are first written as Arrow streams, one a chunk, which any number can follow, and
+made parquet in the end.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tqdm import tqdm
+
 from sentiment.errors import DataError
+from sentiment.files import new_file
 from sentiment.scoring.rows import check_distinct
-from sentiment.scoring.tables import ARROW, CHUNK, Chunk, Table, Values, Write
+from sentiment.scoring.tables import ARROW, CHUNK, Chunk, Contents, Table, Values, Write
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 # Bytes a row group: small ones are slow to read, large ones are held in memory.
 GROUP_BYTES = 1 << 24
+# Rows that are read together, at least: of tiny row groups one alone would be a tiny chunk.
+RUN_ROWS = 32 * CHUNK
 
 
 @dataclass(frozen=True)
 class BatchChunk:
     rows: "pa.RecordBatch"
+    place: None = None
 
     @property
     def problems(self) -> list[str | None]:
@@ -36,9 +48,11 @@ class BatchChunk:
 
 
 class ParquetTable:
-    """A parquet file."""
+    """A parquet file, whose footer says at once what is in it."""
 
-    def __init__(self, path: Path):
+    contents: Contents | None = None
+
+    def __init__(self, path: Path, contents: Contents | None = None):
         from pyarrow.parquet import ParquetFile
 
         with _arrow_errors(path):
@@ -52,9 +66,32 @@ class ParquetTable:
     def schema(self) -> "pa.Schema":
         return self._file.schema_arrow
 
-    def chunks(self) -> Iterator[BatchChunk]:
+    def chunks(self, skip: int = 0, place: int | None = None) -> Iterator[BatchChunk]:
         with _arrow_errors(self._path):
-            yield from map(BatchChunk, self._file.iter_batches(CHUNK))
+            for groups, rows in self._runs_of_groups():
+                if skip >= rows:
+                    skip -= rows
+                    continue
+                for batch in self._file.iter_batches(CHUNK, row_groups=groups):
+                    if skip:
+                        skip -= batch.num_rows
+                    else:
+                        yield BatchChunk(batch)
+
+    def _runs_of_groups(self) -> Iterator[tuple[list[int], int]]:
+        """Row groups that are read together, and how many rows they have: one where it is large.
+
+        Reading begins anew with each run, so that batches are the same wherever it began.
+        """
+        groups, rows = [], 0
+        for number in range(self._file.num_row_groups):
+            groups.append(number)
+            rows += self._file.metadata.row_group(number).num_rows
+            if rows >= RUN_ROWS:
+                yield groups, rows
+                groups, rows = [], 0
+        if groups:
+            yield groups, rows
 
 
 def check_parquet(path: Path, most_bytes: int, most_values: int) -> None:
@@ -103,31 +140,61 @@ def _unpacked(column: "pa.Array") -> int:
 
 
 @contextmanager
-def write_parquet(path: Path, table: Table, added: dict[str, type]) -> Iterator[Write]:
+def write_streams(path: Path, table: Table, added: dict[str, type]) -> Iterator[Write]:
     """The table's own schema, and float64, int64 and string for what is added."""
     import pyarrow as pa
-    from pyarrow.parquet import ParquetWriter
 
     own = table.schema()
     new_fields = [pa.field(n, ARROW.get(frozenset({t}), "string")) for n, t in added.items()]
     schema = pa.schema([*own, *new_fields], metadata=own.metadata)
-    pending: list[pa.RecordBatch] = []
-    with ParquetWriter(path, schema) as writer:
-
-        def flush() -> None:
-            writer.write_table(pa.Table.from_batches(pending, schema))
-            pending.clear()
+    options = pa.ipc.IpcWriteOptions(compression="lz4")
+    with path.open("ab") as file:
 
         def write(chunk: Chunk, new: list[Values]) -> None:
             columns = [pa.array([v[field.name] for v in new], field.type) for field in new_fields]
             arrays = [*chunk.batch(own).columns, *columns]
-            pending.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
-            if sum(batch.nbytes for batch in pending) > GROUP_BYTES:
-                flush()
+            append(pa.RecordBatch.from_arrays(arrays, schema=schema))
+
+        def append(rows: pa.RecordBatch) -> None:
+            with pa.ipc.new_stream(file, schema, options=options) as stream:
+                stream.write_batch(rows)
+            file.flush()
 
         yield write
+        if not file.tell():  # the columns are there without any row, too
+            append(pa.RecordBatch.from_pylist([], schema))
+
+
+def streams_to_parquet(streams: Path, target: Path) -> None:
+    """What `write_streams` wrote, as a parquet file that appears whole or not at all."""
+    import pyarrow as pa
+    from pyarrow.parquet import ParquetWriter
+
+    batches = _read_streams(streams)
+    first = next(batches)
+    pending, size = [], 0
+    with new_file(target) as unfinished, ParquetWriter(unfinished, first.schema) as writer:
+        for batch in chain([first], batches):
+            pending.append(batch)
+            size += batch.nbytes
+            if size > GROUP_BYTES:
+                writer.write_table(pa.Table.from_batches(pending))
+                pending, size = [], 0
         if pending:
-            flush()
+            writer.write_table(pa.Table.from_batches(pending))
+
+
+def _read_streams(path: Path) -> Iterator["pa.RecordBatch"]:
+    import pyarrow as pa
+
+    with (
+        pa.OSFile(str(path)) as file,
+        tqdm(total=file.size(), desc="write parquet", unit="B", unit_scale=True, delay=2) as bar,
+    ):
+        while file.tell() < file.size():
+            with pa.ipc.open_stream(file) as stream:
+                yield from stream
+            bar.update(file.tell() - bar.n)
 
 
 @contextmanager

@@ -6,9 +6,10 @@ been.
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 from sentiment.errors import DataError
 from sentiment.scoring.encoding import find_encoding
@@ -25,25 +26,56 @@ class Row(NamedTuple):
     problem: str | None = None
 
 
-def read_jsonl(path: Path) -> Iterator[Row]:
+@dataclass
+class Cursor:
+    """Where reading begins, or None for the first row, and how far it has come."""
+
+    start: int | None = None
+    file: TextIO | None = None
+
+    def go_on(self) -> None:
+        """From the rows' first line on to where reading shall begin."""
+        if self.file and self.start is not None:
+            self.file.seek(self.start)
+
+    @property
+    def place(self) -> int | None:
+        """Where the next row begins; None after the last one, and where a file has no places."""
+        return None if self.file is None or self.file.closed else self.file.tell()
+
+
+def read_jsonl(path: Path, cursor: Cursor | None = None) -> Iterator[Row]:
     """One JSON object a line, its types kept. Blank lines are no rows."""
     # JSON is UTF-8 by its standard: nothing to guess.
-    for line in read_lines(path, find_encoding(path, guess=False), newline="\n"):
+    for line in read_lines(path, find_encoding(path, guess=False), "\n", cursor):
         if line.strip():
             yield _parse_object(line)
 
 
-def read_txt(path: Path) -> Iterator[Row]:
+def read_txt(path: Path, cursor: Cursor | None = None) -> Iterator[Row]:
     """One text a line, in one column, `text`. Every line is a row, blank ones too."""
-    for line in read_lines(path, find_encoding(path), newline=None):
+    for line in read_lines(path, find_encoding(path), None, cursor):
         yield Row({"text": replace_surrogates(line.removesuffix("\n"))}, not_utf8(line))
 
 
-def read_lines(path: Path, encoding: str, newline: str | None) -> Iterator[str]:
-    """The lines of a text file, their ends as `open` gives them with this `newline`."""
+def read_lines(
+    path: Path,
+    encoding: str,
+    newline: str | None,
+    cursor: Cursor | None = None,
+    header: bool = False,
+) -> Iterator[str]:
+    """The lines of a text file, their ends as `open` gives them with this `newline`.
+
+    From the cursor's start on; with a `header`, from the first line until the cursor goes on.
+    """
     # Bytes that are no UTF-8 come as lone surrogates: their row can be named, others go on.
     errors = "replace" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
+    cursor = cursor or Cursor()
     with path.open(encoding=encoding, errors=errors, newline=newline) as file:
+        cursor.file = file
+        if not header:
+            cursor.go_on()
         for number in count(1):
             line = file.readline(MOST_CHARACTERS)
             if len(line) == MOST_CHARACTERS:

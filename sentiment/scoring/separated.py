@@ -8,7 +8,14 @@ from typing import Literal
 
 from sentiment.errors import DataError
 from sentiment.scoring.encoding import find_encoding
-from sentiment.scoring.rows import MOST_CHARACTERS, Row, check_distinct, not_utf8, read_lines
+from sentiment.scoring.rows import (
+    MOST_CHARACTERS,
+    Cursor,
+    Row,
+    check_distinct,
+    not_utf8,
+    read_lines,
+)
 from sentiment.scoring.values import replace_surrogates
 
 # No decoder yields it, so no cell of a file can hold it.
@@ -16,25 +23,29 @@ _END = "\ud800"
 Quoting = Literal[0, 3]
 
 
-def read_csv(path: Path) -> Iterator[Row]:
+def read_csv(path: Path, cursor: Cursor | None = None) -> Iterator[Row]:
     """Commas; semicolons or tabs where the header has these and no comma."""
     header = {mark: next(_read_cells(path, mark), []) for mark in ",;\t"}
     delimiter = next((mark for mark, cells in header.items() if len(cells) > 1), ",")
-    yield from _read_rows(path, delimiter)
+    yield from _read_rows(path, cursor, delimiter)
 
 
-def read_tsv(path: Path) -> Iterator[Row]:
+def read_tsv(path: Path, cursor: Cursor | None = None) -> Iterator[Row]:
     """Tabs. Quotes are read as in csv, where the rows then have as many cells as the header; as any
     other character where they have only so.
     """
     plain = not _is_regular(path, csv.QUOTE_MINIMAL) and _is_regular(path, csv.QUOTE_NONE)
-    yield from _read_rows(path, "\t", csv.QUOTE_NONE if plain else csv.QUOTE_MINIMAL)
+    yield from _read_rows(path, cursor, "\t", csv.QUOTE_NONE if plain else csv.QUOTE_MINIMAL)
 
 
-def _read_rows(path: Path, delimiter: str, quoting: Quoting = csv.QUOTE_MINIMAL) -> Iterator[Row]:
-    rows = _read_cells(path, delimiter, quoting)
+def _read_rows(
+    path: Path, cursor: Cursor | None, delimiter: str, quoting: Quoting = csv.QUOTE_MINIMAL
+) -> Iterator[Row]:
+    cursor = cursor or Cursor()
+    rows = _read_cells(path, delimiter, quoting, cursor=cursor)
     header = next(rows, [])
     _check_header(path, header)
+    cursor.go_on()
     for cells in rows:
         problem = _find_problem(cells, len(header))
         padded = map(replace_surrogates, cells + [""] * len(header))
@@ -42,10 +53,14 @@ def _read_rows(path: Path, delimiter: str, quoting: Quoting = csv.QUOTE_MINIMAL)
 
 
 def _read_cells(
-    path: Path, delimiter: str, quoting: Quoting = csv.QUOTE_MINIMAL, strict: bool = False
+    path: Path,
+    delimiter: str,
+    quoting: Quoting = csv.QUOTE_MINIMAL,
+    strict: bool = False,
+    cursor: Cursor | None = None,
 ) -> Iterator[list[str]]:
     csv.field_size_limit(MOST_CHARACTERS)
-    lines = read_lines(path, find_encoding(path), newline="")
+    lines = read_lines(path, find_encoding(path), "", cursor, header=True)
     reader = csv.reader(chain(lines, [_END]), delimiter=delimiter, quoting=quoting, strict=strict)
     start = 1
     try:

@@ -3,6 +3,9 @@
 Opening a table looks through it once: what is wrong with the file is said before the first row
 is scored, and the columns of a jsonl file, whose rows may differ, are known before they are
 written. Values stay as they are: rows as Python values, parquet as Arrow batches.
+
+Writing appends chunk by chunk, and each is on its way to the disk when its call returns: a file
+cut back to where a chunk ended is as good as new.
 """
 
 import csv
@@ -16,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from tqdm import tqdm
 
 from sentiment.errors import DataError
-from sentiment.scoring.rows import Row
+from sentiment.scoring.rows import Cursor, Row
 from sentiment.scoring.values import to_cell, to_json, to_text
 
 if TYPE_CHECKING:
@@ -30,9 +33,20 @@ MOST_COLUMNS = 10_000
 Values = dict[str, Any]
 
 
-class Chunk(Protocol):
-    """Some rows. `problems` says of each why it cannot be scored, or None."""
+@dataclass(frozen=True)
+class Contents:
+    """What looking through a file found: its rows, and each column's name and Arrow type."""
 
+    rows: int
+    types: dict[str, str]
+
+
+class Chunk(Protocol):
+    """Some rows. `problems` says of each why it cannot be scored, or None; `place` where in the
+    file the next chunk begins, None where that is not known."""
+
+    @property
+    def place(self) -> int | None: ...
     @property
     def problems(self) -> Sequence[str | None]: ...
     def column(self, name: str) -> list[Any]: ...
@@ -41,13 +55,16 @@ class Chunk(Protocol):
 
 
 class Table(Protocol):
-    """A file of rows; `chunks` reads it from the start."""
+    """A file of rows. `contents` spares looking through it another time, where that takes long."""
 
     columns: list[str]
     rows: int
+    contents: Contents | None
 
     def schema(self) -> "pa.Schema": ...
-    def chunks(self) -> Iterator[Chunk]: ...
+    def chunks(self, skip: int = 0, place: int | None = None) -> Iterator[Chunk]:
+        """The chunks after the first `skip` rows, which a chunk ended with. With its `place` they
+        need not be read past."""
 
 
 # Writes a chunk with, for each of its rows, the values to add.
@@ -57,6 +74,7 @@ Write = Callable[[Chunk, list[Values]], None]
 @dataclass(frozen=True)
 class RowChunk:
     rows: list[Row]
+    place: int | None = None
 
     @property
     def problems(self) -> list[str | None]:
@@ -82,29 +100,48 @@ class RowChunk:
 class RowTable:
     """A file of rows, read by one of the functions read_csv, read_jsonl, ..."""
 
-    def __init__(self, read: Callable[[Path], Iterator[Row]], path: Path):
+    def __init__(
+        self,
+        read: Callable[[Path, Cursor], Iterator[Row]],
+        path: Path,
+        contents: Contents | None = None,
+    ):
         self._read, self._path = read, path
-        self._kinds: dict[str, set[type]] = {}
-        self.rows = 0
-        for row in tqdm(read(path), desc=f"check {path.name}", unit=" rows", delay=2, leave=False):
-            self.rows += 1
-            for name, value in row.values.items():
-                self._kinds.setdefault(name, set()).add(_kind(value))
-            if len(self._kinds) > MOST_COLUMNS:
-                raise DataError(f"expected at most {MOST_COLUMNS:,} columns in {path}, got more")
-        self.columns = list(self._kinds)
+        self.contents: Contents | None = contents or _look_through(read(path, Cursor()), path)
+        self.rows, self._types = self.contents.rows, self.contents.types
+        self.columns = list(self._types)
 
     def schema(self) -> "pa.Schema":
         """Numbers and booleans where a column holds nothing else, strings where it does."""
         import pyarrow as pa
 
-        found = {name: frozenset(kinds - {type(None)}) for name, kinds in self._kinds.items()}
-        return pa.schema([(name, ARROW.get(kinds, "string")) for name, kinds in found.items()])
+        return pa.schema(list(self._types.items()))
 
-    def chunks(self) -> Iterator[RowChunk]:
-        rows = self._read(self._path)
+    def chunks(self, skip: int = 0, place: int | None = None) -> Iterator[RowChunk]:
+        cursor = Cursor(place)
+        rows = self._read(self._path, cursor)
+        if place is None:
+            rows = islice(rows, skip, None)
         while chunk := list(islice(rows, CHUNK)):
-            yield RowChunk(chunk)
+            yield RowChunk(chunk, cursor.place)
+
+
+def _look_through(rows: Iterator[Row], path: Path) -> Contents:
+    kinds: dict[str, set[type]] = {}
+    count = 0
+    for row in tqdm(rows, desc=f"check {path.name}", unit=" rows", delay=2, leave=False):
+        count += 1
+        for column, value in row.values.items():
+            kinds.setdefault(column, set()).add(_kind(value))
+        if len(kinds) > MOST_COLUMNS:
+            raise DataError(f"expected at most {MOST_COLUMNS:,} columns in {path}, got more")
+    return Contents(
+        count,
+        {
+            column: ARROW.get(frozenset(found - {type(None)}), "string")
+            for column, found in kinds.items()
+        },
+    )
 
 
 ARROW = {
@@ -137,13 +174,15 @@ def write_separated(
 ) -> Iterator[Write]:
     """RFC 4180: lines end in CR LF, cells that hold a delimiter, quote or line end are quoted."""
     names = [*table.columns, *added]
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with path.open("a", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=delimiter)
-        writer.writerow(map(to_cell, names))
+        if not file.tell():
+            writer.writerow(map(to_cell, names))
 
         def write(chunk: Chunk, new: list[Values]) -> None:
             for values in map(dict.__or__, chunk.values(), new):
                 writer.writerow([to_cell(values.get(name)) for name in names])
+            file.flush()
 
         yield write
 
@@ -151,10 +190,11 @@ def write_separated(
 @contextmanager
 def write_jsonl(path: Path, table: Table, added: dict[str, type]) -> Iterator[Write]:
     """A row has the keys it had, in their order, and those added."""
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    with path.open("a", encoding="utf-8", newline="\n") as file:
 
         def write(chunk: Chunk, new: list[Values]) -> None:
             for values in map(dict.__or__, chunk.values(), new):
                 file.write(to_json(values) + "\n")
+            file.flush()
 
         yield write

@@ -17,18 +17,18 @@ from string import ascii_uppercase
 from typing import Any
 
 from sentiment.errors import DataError
-from sentiment.scoring.rows import Row, check_distinct
+from sentiment.scoring.rows import Cursor, Row, check_distinct
 from sentiment.scoring.values import replace_surrogates, to_text
 
 # In bytes of address space, and in seconds of one processor.
 MOST_MEMORY, MOST_SECONDS = 3 << 29, 120
 
 
-def read_xlsx(path: Path) -> Iterator[Row]:
+def read_xlsx(path: Path, cursor: Cursor | None = None) -> Iterator[Row]:
     """The first sheet, its first row that is not empty as the header. Empty rows are no rows.
 
     Empty cells are None, whole numbers int, dates and times strings in ISO 8601. A column without a
-    heading has the name of its letter.
+    heading has the name of its letter. A sheet has no places: the cursor stays where it is.
     """
     rows = filter(any_value, _read_cells(path))
     header = _name_columns(next(rows, []))
