@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts.benchmarks import explain, memory, page, score, service, start, trace, train
+from scripts.benchmarks import explain, memory, page, scale, score, service, start, trace, train
 from scripts.benchmarks.measuring import Figure, markdown_table, table
 from scripts.benchmarks.samples import sample_texts
 from scripts.command import run
@@ -27,6 +27,7 @@ BENCHMARKS: dict[str, Callable[[Path, list[str]], list[Figure]]] = {
     "memory": memory.run,
     "service": service.run,
     "load": service.run_load,
+    "scale": scale.run,
     "train": train.run,
 }
 

@@ -3,6 +3,9 @@
 import json
 import signal
 import sys
+from collections import Counter
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -52,6 +55,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+
+class Engine(StrEnum):
+    local = "local"
+    ray = "ray"
+
+
 Model = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Artifact folder. Default: the shipped model.")
 ]
@@ -61,13 +70,13 @@ Model = Annotated[
 def score(
     text: Annotated[str | None, typer.Argument(metavar="TEXT")] = None,
     source: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             "--input", "-i", metavar="F", help="File to read: csv, tsv, jsonl, parquet, txt, xlsx."
         ),
     ] = None,
     target: Annotated[
-        Path | None,
+        str | None,
         typer.Option("--output", "-o", metavar="G", help="File to write: any of these but xlsx."),
     ] = None,
     text_column: Annotated[
@@ -81,16 +90,37 @@ def score(
         bool | None,
         typer.Option(help="Go on where an interrupted run stopped, or begin anew."),
     ] = None,
+    engine: Annotated[
+        Engine,
+        typer.Option(help="ray: F is a folder or a pattern of files, G a folder, on a cluster."),
+    ] = Engine.local,
+    address: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HOST:PORT",
+            help="The Ray cluster, auto or local. Default: one that runs, or this machine.",
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Ray workers. Default: one a core.")
+    ] = None,
 ) -> None:
     """Score TEXT, or every row of file F into file G.
 
     G gets F's columns and rows and, for each row, its probability of being positive, prediction,
     logit, tokens, unknown and error. Put -- before a TEXT that begins with a dash.
     """
+    if engine == Engine.local and (address or workers):
+        raise typer.BadParameter("--address and --workers are for --engine ray")
     if text is not None and source is None and target is None:
         print(verdict(read(text, model)))
     elif text is None and source is not None and target is not None:
-        score_rows(source, target, text_column, prefix, model, resume)
+        signal.signal(signal.SIGTERM, terminate)
+        if engine == Engine.ray:
+            count = partial(score_parts, resume=resume, workers=workers, address=address)
+        else:
+            count = partial(score_rows, resume=resume)
+        print(summary(target, prefix, count(source, target, text_column, prefix, model)))
     else:
         raise typer.BadParameter("give either a TEXT or both --input and --output")
 
@@ -120,30 +150,56 @@ def read(text: str, model: Path | None) -> "Trace":
     return trace(Artifact.load(model or SHIPPED), text)
 
 
+def terminate(*_: Any) -> None:
+    raise Terminated
+
+
 def score_rows(
-    source: Path,
-    target: Path,
+    source: str,
+    target: str,
     text_column: str,
     prefix: str,
     model: Path | None,
     resume: bool | None,
-) -> None:
-    """Score a file and print how many rows got which prediction."""
+) -> Counter[str]:
+    """Score a file; how many rows got which prediction."""
     from sentiment.model.artifact import SHIPPED
-    from sentiment.scoring.files import NO_SCORE, score_file
+    from sentiment.scoring.files import score_file
     from sentiment.scoring.scorer import Scorer
 
-    def terminate(*_: Any) -> None:
-        raise Terminated
-
-    signal.signal(signal.SIGTERM, terminate)
     scorer = Scorer.load(model or SHIPPED)
-    counts = score_file(scorer, source, target, text_column, prefix, resume)
+    return score_file(scorer, Path(source), Path(target), text_column, prefix, resume)
+
+
+def score_parts(
+    source: str,
+    target: str,
+    text_column: str,
+    prefix: str,
+    model: Path | None,
+    resume: bool | None,
+    workers: int | None,
+    address: str | None,
+) -> Counter[str]:
+    """Score files on a cluster; how many rows got which prediction. Finished ones are left alone
+    unless `resume` is False."""
+    from sentiment.model.artifact import SHIPPED, Artifact
+    from sentiment.scoring.ray_data import score_folder
+
+    artifact = Artifact.load(model or SHIPPED)
+    anew = resume is False
+    return score_folder(artifact, source, target, text_column, prefix, anew, workers, address)
+
+
+def summary(target: str, prefix: str, counts: Counter[str]) -> str:
+    """What was scored, in a line."""
+    from sentiment.scoring.files import NO_SCORE
+
     order = [kind for kind in ("positive", "negative", "uncertain", NO_SCORE) if counts[kind]]
     rows = ", ".join(f"{counts[kind]:,} {kind}" for kind in order)
     hint = f" (the column {prefix}error says why)" if counts[NO_SCORE] else ""
     total = f"{counts.total():,} row{'s' * (counts.total() != 1)}"
-    print(f"{to_printable(str(target))}: {total}; {rows}{hint}")
+    return f"{to_printable(target)}: {'; '.join(filter(None, [total, rows]))}{hint}"
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ HOMES = {
     "sklearn": ("sentiment/training/",),
     "nltk": ("sentiment/text/tokenizer.py",),
     "onnx": ("sentiment/model/onnx_graph.py",),
+    "ray": ("sentiment/scoring/ray_data.py",),
     "onnxruntime": ("sentiment/scoring/", "sentiment/training/", MEASURED_AGAINST),
 }
 

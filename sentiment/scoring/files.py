@@ -117,10 +117,13 @@ def _describe(artifact: Artifact, source: Path, text_column: str, prefix: str) -
     return {
         "input file": str(source.resolve()),
         "state of the input file": [state.st_size, state.st_mtime_ns],
-        "model": artifact.fingerprint,
-        "text column": text_column,
-        "prefix": prefix,
+        **describe_scores(artifact, text_column, prefix),
     }
+
+
+def describe_scores(artifact: Artifact, text_column: str, prefix: str) -> Work:
+    """What makes the scores of any file, as JSON."""
+    return {"model": artifact.fingerprint, "text column": text_column, "prefix": prefix}
 
 
 def score_chunk(scorer: Scorer, chunk: Chunk, text_column: str) -> list[Score]:

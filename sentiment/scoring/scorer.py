@@ -75,9 +75,12 @@ def judge(artifact: Artifact, ids: NDArray[np.int32], logit: float) -> tuple[flo
 
 
 class Scorer:
-    """Scores texts with one artifact. Safe to share between threads."""
+    """Scores texts with one artifact. Safe to share between threads.
 
-    def __init__(self, artifact: Artifact):
+    threads: how many it computes with; 0 for one a core.
+    """
+
+    def __init__(self, artifact: Artifact, threads: int = 0):
         import onnxruntime
 
         from sentiment.model.onnx_graph import build_graph
@@ -86,6 +89,7 @@ class Scorer:
         self._directions: dict[str, Scorer] = {}
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        options.intra_op_num_threads = threads
         self._session = onnxruntime.InferenceSession(
             build_graph(artifact).SerializeToString(), options, ["CPUExecutionProvider"]
         )
