@@ -12,10 +12,13 @@ import pytest
 from numpy.testing import assert_allclose
 
 from scripts.benchmark import BENCHMARKS
-from scripts.benchmarks import memory, train
+from scripts.benchmarks import memory, score, train
+from scripts.benchmarks.limit import Product, count_operations
 from scripts.benchmarks.measuring import Figure, Goal, ratios, table, take_turns
+from scripts.benchmarks.peers import OURS, PEERS, Peer
+from scripts.benchmarks.peers.by_keras import make_predict
+from scripts.benchmarks.peers.encoding import encode
 from scripts.benchmarks.samples import LONGEST, SHORTEST, random_texts, sample_texts, text_of
-from scripts.benchmarks.score import encode, make_predict
 from sentiment import Scorer
 from sentiment.errors import DataError
 from sentiment.model.artifact import Artifact
@@ -93,10 +96,69 @@ def test_text_of_has_so_many_words(tiny_artifact: Artifact, words: int):
 
 def test_keras_predicts_what_the_scorer_says_in_any_batches(tiny_artifact: Artifact):
     rows = encode(tiny_artifact, random_texts(tiny_artifact.vocabulary, 9, seed=0))
-    predict = make_predict(tiny_artifact, rows)
+    predict = make_predict(tiny_artifact)
     expected = Scorer(tiny_artifact).logits(rows)
     for batches in ([np.array([8, 1, 3]), np.array([0, 2, 4, 5, 6, 7])], [np.arange(9)]):
-        assert_allclose(predict(batches), expected, atol=1e-5)
+        assert_allclose(predict(rows, batches), expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", PEERS)
+def test_peers_score_every_text_and_the_same_with_the_same_weights(
+    tiny_artifact: Artifact, name: str
+):
+    peer = PEERS[name]
+    if peer.missing:
+        pytest.skip(f"{name}: {peer.missing}")
+    texts = random_texts(tiny_artifact.vocabulary, 40 if peer.same else 2, seed=0)
+    scores = peer.make(tiny_artifact)(texts)
+    assert scores.shape == (len(texts),)
+    assert np.isfinite(scores).all()
+    if peer.same:
+        assert_allclose(scores, PEERS[OURS].make(tiny_artifact)(texts), atol=1e-4)
+
+
+def test_score_names_what_is_not_installed_and_measures_the_rest(
+    tiny_folder: Path,
+    tiny_artifact: Artifact,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    absent = Peer(lambda artifact: lambda texts: np.zeros(len(texts)), "not_installed", goal=2)
+    short = Peer(lambda artifact: lambda texts: np.zeros(len(texts)), "numpy", texts=2, goal=1e9)
+    peers = {OURS: PEERS[OURS], "absent": absent, "short": short}
+    monkeypatch.setattr(score, "PEERS", peers)
+    monkeypatch.setattr(score, "measure_peak", lambda name, *_: Figure(name, "MB", [1.0]))
+    figures = score.run(tiny_folder, random_texts(tiny_artifact.vocabulary, 12, seed=0))
+    assert "absent: not measured, it takes not_installed: pip install" in capsys.readouterr().out
+    found = {(figure.name, figure.unit): figure for figure in figures}
+    assert not [name for name, _ in found if "absent" in name]
+    assert found["ratio to short", "times"].verdict == "missed"
+    assert found[OURS, "texts/s"].median > found[OURS, "MB"].median
+
+
+def test_peers_that_differ_are_not_compared():
+    scores = {OURS: lambda texts: np.zeros(1), "Keras in a compiled function": lambda t: np.ones(1)}
+    with pytest.raises(AssertionError, match="compiled function"):
+        score.check_agreement(scores, ["a"])
+
+
+def test_peak_of_a_peer_is_that_of_its_own_process(tiny_folder: Path):
+    figure = score.measure_peak(OURS, tiny_folder, ["two\nlines", "one"])
+    assert figure.name.endswith("2 texts")
+    assert 20 < figure.median < 500
+
+
+def test_few_texts_are_spread_over_all_lengths():
+    texts = ["x" * n for n in (9, 1, 5, 3, 7)]
+    assert [len(text) for text in score.spread(texts, 2)] == [3, 7]
+    assert score.spread(texts, 5) == texts
+
+
+def test_operations_are_those_of_the_two_products(tiny_artifact: Artifact):
+    config = tiny_artifact.config
+    a_direction = 2 * (config.embedding_size + config.units) * 4 * config.units
+    assert count_operations(tiny_artifact) == config.directions * a_direction
+    Product().run()
 
 
 def test_training_counts_the_tokens_it_reads(tiny_artifact: Artifact):

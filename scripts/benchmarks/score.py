@@ -1,99 +1,102 @@
-"""Scoring beside Keras `predict`: the same weights, the same texts, in turns."""
+"""Scoring beside what a user would pick instead: the same texts, in turns."""
 
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from scripts.benchmarks.limit import Product, count_operations
 from scripts.benchmarks.measuring import Figure, Goal, per_second, ratios, take_turns
-from sentiment.data.batches import pad, token_batches
+from scripts.benchmarks.memory import peak, start
+from scripts.benchmarks.peers import OURS, PEERS, Score
+from scripts.benchmarks.peers.encoding import encode
 from sentiment.model.artifact import Artifact
-from sentiment.scoring.scorer import BATCH_TEXTS, BATCH_TOKENS, Scorer, read_text
+from sentiment.scoring.scorer import Scorer
 
-TEXTS = 500
-KERAS_BATCH = 32
-# By length, in the batches that Keras is fastest with: larger than ours.
-LARGE_TOKENS, LARGE_TEXTS = 16_384, 64
-Rows = list[NDArray[np.int32]]
+TEXTS, ROUNDS = 200, 3
+# For the peak of each program, in a process of its own.
+MEMORY_TEXTS = 50
+IDS, WORDS, PRODUCT = "Scorer, ids to logits alone", "tokenizing and encoding alone", "product"
+Times = Mapping[str, Sequence[float]]
+Samples = Mapping[str, list[str]]
 
 
 def run(folder: Path, texts: list[str]) -> list[Figure]:
-    """Texts a second of ours and of Keras', with and without tokenizing, and the ratios."""
-    texts = texts[:TEXTS]
-    scorer = Scorer.load(folder)
-    rows = encode(scorer.artifact, texts)
-    lengths = np.array([len(row) for row in rows])
-    same = list(token_batches(lengths, BATCH_TOKENS, BATCH_TEXTS))
-    large = list(token_batches(lengths, LARGE_TOKENS, LARGE_TEXTS))
-    plain = np.array_split(np.arange(len(rows)), max(1, len(rows) // KERAS_BATCH))
-    predict = make_predict(scorer.artifact, rows)
-    # Ratios between programs that do not compute the same would mean nothing.
-    np.testing.assert_allclose(predict(same), scorer.logits(rows), atol=1e-4)
-    times = take_turns(
-        {
-            "ours": lambda: scorer.logits(rows),
-            "keras": lambda: predict(same),
-            "large": lambda: predict(large),
-            "plain": lambda: predict(plain),
-            "tokenize": lambda: encode(scorer.artifact, texts),
-            "whole": lambda: scorer.score(texts),
-        }
-    )
-    # Keras leaves tokenizing to others; given ours, this is what a verdict takes.
-    keras_whole = [a + b for a, b in zip(times["plain"], times["tokenize"], strict=True)]
-    rates = {
-        "Scorer, ids to logits": times["ours"],
-        "Keras predict, the same batches": times["keras"],
-        "Keras predict, sorted by length, its best batches": times["large"],
-        f"Keras predict, {KERAS_BATCH} texts a batch as they come": times["plain"],
-        "tokenizing and encoding alone": times["tokenize"],
-        "Scorer, texts to verdicts": times["whole"],
-        "Keras predict as they come, with our tokenizing": keras_whole,
+    """Texts and tokens a second of Scorer and its peers, tokenizing included; ratios; what the
+    processor can multiply; and peak memory."""
+    artifact, texts = Artifact.load(folder), texts[:TEXTS]
+    names = [name for name in PEERS if not report_missing(name)]
+    samples = {name: spread(texts, PEERS[name].texts or len(texts)) for name in names}
+    scores = {name: PEERS[name].make(artifact) for name in names}
+    check_agreement(scores, texts)
+    rows, scorer = encode(artifact, texts), Scorer(artifact)
+    works = {name: lambda n=name: scores[n](samples[n]) for name in names}
+    parts = {
+        IDS: lambda: scorer.logits(rows),
+        WORDS: lambda: encode(artifact, texts),
+        PRODUCT: Product().run,
     }
+    times = take_turns(works | parts, ROUNDS)  # type: ignore[operator]
+    samples |= {IDS: texts, WORDS: texts}
+    tokens = {name: sum(map(len, encode(artifact, sample))) for name, sample in samples.items()}
     return [
-        *(Figure(name, "texts/s", per_second(len(texts), t)) for name, t in rates.items()),
-        Figure("ratio, the same batches", "times", ratios(times["keras"], times["ours"]), Goal(2)),
-        Figure("ratio, Keras in its best batches", "times", ratios(times["large"], times["ours"])),
-        Figure("ratio, as they come", "times", ratios(times["plain"], times["ours"])),
-        Figure("ratio, tokenizing included", "times", ratios(keras_whole, times["whole"])),
+        *(Figure(n, "texts/s", per_second(len(samples[n]), times[n])) for n in samples),
+        *(Figure(n, "tokens/s", per_second(tokens[n], times[n])) for n in samples),
+        *compare(times, samples),
+        *compare_with_limit(times, tokens[IDS] * count_operations(artifact)),
+        *(measure_peak(name, folder, samples[name]) for name in names),
     ]
 
 
-def encode(artifact: Artifact, texts: list[str]) -> Rows:
-    return [artifact.vocabulary.read(read_text(text)) for text in texts]
+def report_missing(name: str) -> bool:
+    """Whether a peer cannot be measured here; says so, and how it could."""
+    if missing := PEERS[name].missing:
+        print(f"{name}: {missing}", flush=True)
+    return bool(missing)
 
 
-def make_predict(
-    artifact: Artifact, rows: Rows
-) -> Callable[[Sequence[NDArray]], NDArray[np.float32]]:
-    """A function from batches, as arrays of row numbers, to the logits of all rows, by Keras."""
-    import keras
+def spread(texts: list[str], count: int) -> list[str]:
+    """As many of the texts as that, evenly over their lengths; all of them as they come."""
+    if count >= len(texts):
+        return texts
+    by_length = sorted(texts, key=len)
+    return [by_length[(2 * i + 1) * len(texts) // (2 * count)] for i in range(count)]
 
-    from sentiment.model.network import build_network, set_weights
 
-    network = build_network(artifact.config, len(artifact.vocabulary))
-    set_weights(network, artifact.config, artifact.weights)
-    # Logits only: nothing is spent on handing out states.
-    network = keras.Model(network.input, network.output["logit"])
-    # Compiling by XLA would slow Keras down: every new shape is compiled anew.
-    network.compile(jit_compile=False)
+def check_agreement(scores: Mapping[str, Score], texts: list[str]) -> None:
+    """Ratios between programs that do not compute the same would mean nothing."""
+    expected = scores[OURS](texts)
+    for name, score in scores.items():
+        if PEERS[name].same:
+            np.testing.assert_allclose(score(texts), expected, atol=1e-4, err_msg=name)
 
-    class Batches(keras.utils.PyDataset):
-        def __init__(self, batches: Sequence[NDArray]):
-            super().__init__()
-            self.batches = batches
 
-        def __len__(self) -> int:
-            return len(self.batches)
+def compare(times: Times, samples: Samples) -> list[Figure]:
+    """How many times as many texts a second Scorer reads as each peer."""
+    each = {name: [t / len(sample) for t in times[name]] for name, sample in samples.items()}
+    return [
+        Figure(f"ratio to {name}", "times", ratios(each[name], each[OURS]), goal and Goal(goal))
+        for name, goal in ((name, PEERS[name].goal) for name in samples if name in PEERS)
+        if name != OURS
+    ]
 
-        def __getitem__(self, number: int) -> tuple[Any]:
-            return (pad([rows[i] for i in self.batches[number]]),)
 
-    def predict(batches: Sequence[NDArray]) -> NDArray[np.float32]:
-        logits = np.zeros(len(rows), np.float32)
-        logits[np.concatenate(batches)] = network.predict(Batches(batches), verbose=0)
-        return logits
+def compare_with_limit(times: Times, operations: int) -> list[Figure]:
+    """What scoring multiplies and adds a second, beside a plain product; in thousand millions."""
+    scoring = per_second(operations / 1e9, times[IDS])
+    product = per_second(Product.operations / 1e9, times[PRODUCT])
+    return [
+        Figure(IDS, "Gflop/s", scoring),
+        Figure("a plain product in NumPy, float32", "Gflop/s", product),
+        Figure("share of the plain product", "%", [100 * r for r in ratios(scoring, product)]),
+    ]
 
-    return predict
+
+def measure_peak(name: str, folder: Path, texts: list[str]) -> Figure:
+    """Peak memory of a process that does nothing but load a peer and score."""
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
+        file.write("\n".join(" ".join(t.split()) for t in texts[:MEMORY_TEXTS]))
+        file.flush()
+        arguments = ["-m", "scripts.benchmarks.peers.alone", name, str(folder), file.name]
+        return Figure(f"{name}, {len(texts[:MEMORY_TEXTS])} texts", "MB", [peak(start(arguments))])

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scripts.benchmarks.measuring import Figure, Goal, per_second, ratios, take_turns
-from scripts.benchmarks.score import Rows, encode
+from scripts.benchmarks.peers.encoding import Rows, encode
 from sentiment.data.batches import epoch_batches, keep_ends, pad
 from sentiment.model.artifact import Artifact
 from sentiment.model.config import Config
