@@ -14,7 +14,7 @@ from scripts.benchmarks.peers.encoding import encode
 from sentiment.model.artifact import Artifact
 from sentiment.scoring.scorer import Scorer
 
-TEXTS, ROUNDS = 200, 3
+TEXTS, ROUNDS = 120, 3
 # For the peak of each program, in a process of its own.
 MEMORY_TEXTS = 50
 IDS, WORDS, PRODUCT = "Scorer, ids to logits alone", "tokenizing and encoding alone", "product"
@@ -37,7 +37,7 @@ def run(folder: Path, texts: list[str]) -> list[Figure]:
         WORDS: lambda: encode(artifact, texts),
         PRODUCT: Product().run,
     }
-    times = take_turns(works | parts, ROUNDS)  # type: ignore[operator]
+    times = take_turns({**works, **parts}, ROUNDS)
     samples |= {IDS: texts, WORDS: texts}
     tokens = {name: sum(map(len, encode(artifact, sample))) for name, sample in samples.items()}
     return [
@@ -76,7 +76,12 @@ def compare(times: Times, samples: Samples) -> list[Figure]:
     """How many times as many texts a second Scorer reads as each peer."""
     each = {name: [t / len(sample) for t in times[name]] for name, sample in samples.items()}
     return [
-        Figure(f"ratio to {name}", "times", ratios(each[name], each[OURS]), goal and Goal(goal))
+        Figure(
+            f"ratio to {name}",
+            "times",
+            ratios(each[name], each[OURS]),
+            Goal(goal) if goal else None,
+        )
         for name, goal in ((name, PEERS[name].goal) for name in samples if name in PEERS)
         if name != OURS
     ]

@@ -1,7 +1,10 @@
 """Texts to scores, by ONNX Runtime."""
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +19,10 @@ from sentiment.text.vocabulary import UNKNOWN
 # Past these a text is refused rather than read in part: no verdict on what was not read.
 MAX_CHARACTERS, MAX_TOKENS = 200_000, 10_000
 # A batch's padded tokens and texts: past these it gets no faster, only larger.
-BATCH_TOKENS, BATCH_TEXTS = 4_096, 64
+BATCH_TOKENS, BATCH_TEXTS = 2_048, 32
+# Batches that are scored at once, each on one core: two threads on one batch wait for each other
+# at every step of the LSTM. More than these would take memory that small machines lack.
+MOST_THREADS = 8
 
 
 @dataclass(frozen=True)
@@ -74,10 +80,16 @@ def judge(artifact: Artifact, ids: NDArray[np.int32], logit: float) -> tuple[flo
     return probability, artifact.calibration.predict(probability) if known else "uncertain"
 
 
+@cache
+def _pool(threads: int) -> ThreadPoolExecutor:
+    """Those of all scorers that ask for so many, started when they are first needed."""
+    return ThreadPoolExecutor(threads, "scoring")
+
+
 class Scorer:
     """Scores texts with one artifact. Safe to share between threads.
 
-    threads: how many it computes with; 0 for one a core.
+    threads: how many batches it scores at once; 0 for one a core.
     """
 
     def __init__(self, artifact: Artifact, threads: int = 0):
@@ -86,10 +98,11 @@ class Scorer:
         from sentiment.model.onnx_graph import build_graph
 
         self.artifact = artifact
+        self._threads = threads or min(MOST_THREADS, os.cpu_count() or 1)
         self._directions: dict[str, Scorer] = {}
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(
             build_graph(artifact).SerializeToString(), options, ["CPUExecutionProvider"]
         )
@@ -119,9 +132,15 @@ class Scorer:
         """Logits (N,) of rows of ids, each of one id or more, in order."""
         lengths = np.array([len(row) for row in rows], np.int32)
         logits = np.zeros(len(rows), np.float32)
-        for batch in token_batches(lengths, BATCH_TOKENS, BATCH_TEXTS):
+
+        def run(batch: NDArray) -> None:
             feed = {"ids": pad([rows[i] for i in batch]), "lengths": lengths[batch]}
             logits[batch] = self._session.run(["logit"], feed)[0]
+
+        # The longest first, so that no thread is left alone with one at the end.
+        batches = list(token_batches(lengths, BATCH_TOKENS, BATCH_TEXTS))[::-1]
+        alone = self._threads == 1 or len(batches) == 1
+        list(map(run, batches) if alone else _pool(self._threads).map(run, batches))
         return logits
 
     def of_direction(self, direction: str) -> "Scorer":
