@@ -51,8 +51,14 @@ def test_every_format_to_every_format(
 texts = st.lists(st.text(max_size=60), min_size=1, max_size=12)
 
 
+# A file that holds more than a few control characters is refused: it is no text.
+typed = st.text(
+    st.characters(exclude_categories=["Cc", "Cs"], include_characters="\t\n\r"), max_size=30
+)
+
+
 @quick
-@given(cells=st.lists(st.tuples(st.text(max_size=30), st.text(max_size=30)), min_size=1))
+@given(cells=st.lists(st.tuples(typed, typed), min_size=1))
 def test_any_text_comes_back_from_csv(
     scorer: Scorer, tmp_path: Path, cells: list[tuple[str, str]]
 ) -> None:
