@@ -40,7 +40,7 @@ KINDS = "|".join(
 )
 
 # Nine tokens of ten are a plain word or mark, where no other kind could be read. Tried first, and
-# white space not at all, they make reading six times as fast; what is read stays the same.
+# white space not at all, they make reading twice as fast; what is read stays the same.
 _NOT_NEGATED = r"(?<![nN][tT])(?<![nN][nN][oO][tT])"  # isnt, cannot
 PATTERN = "|".join(
     [
