@@ -16,7 +16,7 @@ from sentiment.scoring.scorer import Scorer
 
 ROUNDS = 2
 # Files a folder: what both take is a run's start, what the larger takes longer is scoring.
-FEW, MANY, TEXTS = 4, 12, 60
+FEW, MANY, TEXTS = 2, 10, 100
 WORKERS = (1, 2)
 # What is modelled: so many reviews, in files of so many, on so many cores, two a machine.
 REVIEWS, PART, CORES = 100_000_000, 100_000, (2, 16, 64, 256)
