@@ -35,11 +35,11 @@ def test_the_three_stand_beside_the_shipped_model(page: Page) -> None:
 
 def test_a_word_and_a_push_stand_in_the_address_and_in_the_charts(page: Page) -> None:
     open_architectures(page)
-    page.locator(".reading button", has_text="nowhere").click()
-    expect(selected(page)).to_have_text("nowhere")
-    expect(page).to_have_url(re.compile(r"\?word=11$"))
+    page.locator(".reading button", has_text="story").click()
+    expect(selected(page)).to_have_text("story")
+    expect(page).to_have_url(re.compile(r"\?word=9$"))
     page.get_by_role("radio", name="the word itself").check(force=True)
-    expect(page).to_have_url(re.compile(r"word=11&push=word$|push=word&word=11$"))
+    expect(page).to_have_url(re.compile(r"word=9&push=word$|push=word&word=9$"))
     expect(page.get_by_text("you push its embedding")).to_be_visible()
     # A click in the chart of gradients chooses the word for the whole page.
     chart = page.locator(".stVegaLiteChart").first
