@@ -137,8 +137,11 @@ def labelled_mixture(config: Config, corpus: Corpus) -> Mixture:
     Settings of those are put aside, so that a run can be resumed with others of them.
     """
     reviews = Examples.of(corpus.train.ids, corpus.train.labels)
-    own = replace(config, compositions=0, composition_epochs=1, composition_weight=1.0, blend=1.0)
-    return Mixture(own, corpus, reviews, phrase_examples(config, corpus))
+    if config.compositions:
+        config = replace(
+            config, compositions=0, composition_epochs=1, composition_weight=1.0, blend=1.0
+        )
+    return Mixture(config, corpus, reviews, phrase_examples(config, corpus))
 
 
 def phrase_examples(config: Config, corpus: Corpus) -> Examples:
