@@ -12,7 +12,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from scripts.benchmark import BENCHMARKS
-from scripts.benchmarks import memory, score, train
+from scripts.benchmarks import memory, scale, score, train
 from scripts.benchmarks.limit import Product, count_operations
 from scripts.benchmarks.measuring import Figure, Goal, ratios, table, take_turns
 from scripts.benchmarks.peers import OURS, PEERS, Peer
@@ -177,6 +177,18 @@ def test_peak_memory_is_the_processs_own():
     assert large - small > 95
     with pytest.raises(RuntimeError, match="ended with 3"):
         memory.peak(memory.start(["-c", "raise SystemExit(3)"]))
+
+
+def test_a_large_job_is_modelled_from_two_cores():
+    total, *by_cores = scale.model([1_000, 500], start=0)
+    # 100 million at 500 a second and core.
+    assert total.values[0] == pytest.approx(1e8 / 500 / 3600)
+    assert total.values[1] == 2 * total.values[0]
+    hours = [figure.values[0] for figure in by_cores]
+    assert hours == sorted(hours, reverse=True)
+    # Half a file of one core at the end, however many there are.
+    tail = scale.PART / 500 / 2 / 3600
+    assert hours[-1] - total.values[0] / scale.CORES[-1] == pytest.approx(tail)
 
 
 def test_command_prints_and_writes_the_same_figures(tiny_folder: Path, tmp_path: Path):

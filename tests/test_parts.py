@@ -116,6 +116,9 @@ def test_parts_in_an_object_store(
     assert counts == score_file(scorer, source, whole)
     with store.open_input_stream(f"bucket/out/2024/a{ending}") as file:
         assert file.read() == whole.read_bytes()
+    with pytest.raises(DataError, match=f"bucket/in/2024/a{ending}") as raised:
+        score_part(scorer, parts, f"2024/a{ending}", "review", "")
+    assert "sentiment-" not in str(raised.value)
     assert list(parts.target.list(recursive=True)) == [f"2024/a{ending}"]
     assert parts.unfinished() == []
 

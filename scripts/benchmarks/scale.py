@@ -24,24 +24,8 @@ REVIEWS, PART, CORES = 100_000_000, 100_000, (2, 16, 64, 256)
 
 def run(folder: Path, texts: list[str]) -> list[Figure]:
     """Texts a second and seconds until the first, by workers; hours of a large job, modelled."""
-    artifact = Artifact.load(folder)
     with tempfile.TemporaryDirectory() as place:
-        few, many = (write_parts(Path(place, str(n)), texts, n) for n in (FEW, MANY))
-        whole = Path(place, "whole.parquet")
-        pd.DataFrame({"text": texts[: FEW * TEXTS]}).to_parquet(whole)
-        scored = Path(place, "scored.parquet")
-        began = time.perf_counter()
-        with cluster("local"):
-            start = time.perf_counter() - began
-            works: dict[str, Callable[[], object]] = {
-                f"{source.name}, {workers}": partial(
-                    score_folder, artifact, str(source), f"{place}/out", anew=True, workers=workers
-                )
-                for source in (few, many)
-                for workers in WORKERS
-            }
-            works["local"] = lambda: score_file(Scorer(artifact), whole, scored, resume=False)
-            times = take_turns(works, ROUNDS)
+        start, times = measure(Artifact.load(folder), texts, Path(place))
     figures = [
         Figure("local engine, both cores", "texts/s", per_second(FEW * TEXTS, times["local"])),
         Figure("Ray starts", "s", [start]),
@@ -58,6 +42,27 @@ def run(folder: Path, texts: list[str]) -> list[Figure]:
         figures.append(Figure(f"{name}, then", "texts/s", rates[workers]))
     figures.append(Figure("two workers to one", "times", ratios(rates[2], rates[1])))
     return [*figures, *model(rates[2], start)]
+
+
+def measure(
+    artifact: Artifact, texts: list[str], place: Path
+) -> tuple[float, dict[str, list[float]]]:
+    """Seconds in which Ray starts, and those of scoring few and many files by 1 and 2 workers."""
+    whole, scored = place / "whole.parquet", place / "scored.parquet"
+    pd.DataFrame({"text": texts[: FEW * TEXTS]}).to_parquet(whole)
+    works: dict[str, Callable[[], object]] = {
+        "local": lambda: score_file(Scorer(artifact), whole, scored, resume=False)
+    }
+    for count in (FEW, MANY):
+        source = str(write_parts(place / str(count), texts, count))
+        for workers in WORKERS:
+            works[f"{count}, {workers}"] = partial(
+                score_folder, artifact, source, f"{place}/out", anew=True, workers=workers
+            )
+    began = time.perf_counter()
+    with cluster("local"):
+        start = time.perf_counter() - began
+        return start, take_turns(works, ROUNDS)
 
 
 def write_parts(folder: Path, texts: list[str], count: int) -> Path:

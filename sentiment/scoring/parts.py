@@ -156,7 +156,11 @@ def score_part(
     with TemporaryDirectory(prefix="sentiment-") as scratch:
         source = _fetch(parts.source, name, Path(scratch))
         scored = Path(scratch, "scored", PurePosixPath(name).name)
-        counts = score_file(scorer, source, scored, text_column, prefix)
+        try:
+            counts = score_file(scorer, source, scored, text_column, prefix)
+        except DataError as error:
+            # Of a copy nobody would know what it was one of.
+            raise DataError(str(error).replace(str(source), parts.source / name)) from error
         with _new_file(parts.target, name) as partial:
             fs.copy_files(
                 str(scored),
