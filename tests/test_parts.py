@@ -77,6 +77,20 @@ def test_scores_are_finished_until_their_file_changes(scorer: Scorer, folder: Pa
     assert parts.unfinished() == ["x/a.csv", "x/b.csv", "y/a.csv"]
 
 
+def test_begun_anew_older_scores_do_not_count(scorer: Scorer, folder: Path) -> None:
+    parts = find_parts(f"{folder}/*/*.csv", f"{folder}/scores")
+    check_note(parts.target, {"model": "a"}, anew=False)
+    for name in parts.names:
+        score_part(scorer, parts, name, "text", "")
+    check_note(parts.target, {"model": "a"}, anew=False)
+    assert parts.unfinished() == []
+    # Interrupted after its first part, a run with another model has left two of the old one.
+    check_note(parts.target, {"model": "b"}, anew=True)
+    score_part(scorer, parts, "x/b.csv", "text", "")
+    check_note(parts.target, {"model": "b"}, anew=False)
+    assert parts.unfinished() == ["x/a.csv", "y/a.csv"]
+
+
 def test_a_folder_holds_scores_of_one_kind(folder: Path, tmp_path: Path) -> None:
     target = Folder.at(str(tmp_path / "out"))
     check_note(target, {"model": "a", "prefix": ""}, anew=False)

@@ -65,11 +65,16 @@ class Parts:
     names: list[str]
 
     def unfinished(self) -> list[str]:
-        """Names of those that have no scores yet, or older ones than the file is now."""
+        """Names of those that have no scores yet, or scores older than the file is now, or older
+        than the note: those that a run which began anew has not come to."""
         before = self.source.list(recursive=True)
         after = self.target.list(recursive=True)
         return [
-            name for name in self.names if name not in after or _is_older(after[name], before[name])
+            name
+            for name in self.names
+            if name not in after
+            or _is_older(after[name], before[name])
+            or (NOTE in after and _is_older(after[name], after[NOTE]))
         ]
 
 
@@ -135,6 +140,7 @@ def check_note(target: Folder, work: dict[str, Any], anew: bool) -> None:
                 f"{target.path} holds parts that were made with another {changed[0]} than now; "
                 "choose another output folder, or score all of it anew with --no-resume"
             )
+        return
     with _new_file(target, NOTE) as partial, target.files.open_output_stream(partial) as file:
         file.write(json.dumps(work).encode())
 

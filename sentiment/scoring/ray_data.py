@@ -69,9 +69,13 @@ def score_folder(
     that has room for them. address: as Ray takes it; None for that of RAY_ADDRESS, a cluster that
     runs here, or this machine.
     """
-    parts = find_parts(source, target)
-    check_note(parts.target, dict(describe_scores(artifact, text_column, prefix)), anew)
-    names = parts.names if anew else parts.unfinished()
+    work = dict(describe_scores(artifact, text_column, prefix))
+    try:
+        parts = find_parts(source, target)
+        check_note(parts.target, work, anew)
+        names = parts.names if anew else parts.unfinished()
+    except OSError as error:
+        raise DataError(f"{source} or {target} cannot be read or written: {error}") from error
     if done := len(parts.names) - len(names):
         _say(f"{done:,} of {len(parts.names):,} files are finished already")
     counts: Counter[str] = Counter()
