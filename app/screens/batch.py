@@ -88,13 +88,13 @@ def _draw(upload: Upload, batch: Batch, scorer: Scorer) -> None:
             "texts?"
         )
     show_files(upload, batch)
-    st.subheader("The rows", anchor=False)
+    st.header("The rows", anchor=False)
     browse_rows(upload, batch, artifact, _open_row)
     if not counts.scored or len(batch.table.columns) == 1:
         return
-    st.subheader("Beside labels", anchor=False)
+    st.header("Beside labels", anchor=False)
     show_labels(upload, batch, artifact, _open_row)
-    st.subheader("In groups", anchor=False)
+    st.header("In groups", anchor=False)
     show_groups(upload, batch, artifact.calibration.uncertain)
 
 
