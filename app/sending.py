@@ -2,6 +2,7 @@
 
 import os
 import socket
+import stat
 from pathlib import Path
 
 OPEN = Path("/dev/fd")
@@ -16,10 +17,12 @@ def send_at_once() -> None:
     """
     for entry in OPEN.iterdir():
         try:
-            found = socket.socket(fileno=os.dup(int(entry.name)))
-        except OSError:  # no socket, or closed meanwhile
+            if not stat.S_ISSOCK(entry.stat().st_mode):
+                continue
+            copy = os.dup(int(entry.name))
+        except OSError:  # closed meanwhile
             continue
-        with found:
+        with socket.socket(fileno=copy) as found:
             if found.family in (socket.AF_INET, socket.AF_INET6) and _listens(found):
                 found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
