@@ -27,7 +27,8 @@ ENDS_WITH = """end => [...document.querySelectorAll('[data-testid=stBidiComponen
     .some(host => host.shadowRoot?.querySelector('.reading')?.textContent.endsWith(end))"""
 
 
-@pytest.fixture(scope="session")
+# Of this folder: both are gone before the other tests, which measure memory, begin.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     path = find_chromium()
     if path is None:
@@ -38,7 +39,7 @@ def browser() -> Iterator[Browser]:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(browser: Browser) -> Iterator[tuple[str, psutil.Process]]:
     with serve() as (address, process):
         yield address, psutil.Process(process.pid)
