@@ -136,9 +136,9 @@ def test_connections_send_at_once() -> None:
             with socket.create_connection(server.getsockname()), server.accept()[0] as accepted:
                 found = accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
                 assert bool(found) == bool(expected)
-            before = sorted(os.listdir("/dev/fd"))
+            before = sorted(Path("/dev/fd").iterdir())
             send_at_once()
-            assert sorted(os.listdir("/dev/fd")) == before
+            assert sorted(Path("/dev/fd").iterdir()) == before
 
 
 def test_a_path_of_its_own(tiny_folder: Path) -> None:
