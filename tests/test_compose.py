@@ -14,9 +14,10 @@ from sentiment.text.tokenizer import read_keys
 from sentiment.training.compose import TYPO, Sentence, compose, read_grammar, write
 from sentiment.training.composition import read_cases
 from sentiment.training.grammar import FORMS, MOST_FORMS, Grammar
+from sentiment.training.mixture import TYPOS, WEIGHTS
 from sentiment.training.templates import EMOTICON
 from sentiment.training.typos import SHORTEST, typo
-from sentiment.training.variations import tidy, vary
+from sentiment.training.variations import recast, tidy, vary
 
 HELD_OUT = Path(__file__).parent / "data" / "composition.jsonl"
 NEGATORS = {"not", "n't"}
@@ -90,7 +91,9 @@ def count_met(sentences: list[Sentence]) -> int:
     return len(held_out & {words(sentence.text) for sentence in sentences})
 
 
-def test_no_sentence_is_one_the_model_is_tested_on(sentences: list[Sentence]) -> None:
+def test_no_sentence_is_one_the_model_is_tested_on(grammar: Grammar) -> None:
+    # As many as a quarter of an epoch has, weighed as there.
+    sentences = compose(grammar, 200_000, np.random.default_rng(1), WEIGHTS, TYPOS)
     # A number alone: pytest prints what it compares, and who writes the grammar must not see it.
     assert count_met(sentences) == 0
 
@@ -129,6 +132,28 @@ def test_variation_leaves_emoticons_and_emoji(text: str) -> None:
 )
 def test_tidy(text: str, tidied: str) -> None:
     assert tidy(text) == tidied
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the man at the desk was kind.", "My sister loved it, my sister did.", "our waiter left."],
+)
+def test_other_people_are_of_the_same_kind_and_stay_themselves(text: str) -> None:
+    generator = np.random.default_rng(0)
+    drawn = {recast(text, generator.random) for _ in range(200)}
+    assert text in drawn and len(drawn) > 10
+    for other in drawn:
+        changed = [new for old, new in zip(text.split(), other.split(), strict=True) if old != new]
+        assert len({word.strip(".,") for word in changed}) <= 1
+    assert not any("desk" in other and "sibling" in other for other in drawn)
+
+
+@pytest.mark.parametrize(
+    "text", ["They man the desk.", "a friend of mine drove", "My wife of ten years", "Host it!"]
+)
+def test_who_is_no_person_or_no_single_one_stays(text: str) -> None:
+    generator = np.random.default_rng(0)
+    assert {recast(text, generator.random) for _ in range(50)} == {text}
 
 
 def test_a_numbered_slot_is_drawn_once(tmp_path: Path) -> None:

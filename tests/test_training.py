@@ -158,6 +158,17 @@ def test_resuming_with_other_settings_is_refused(prepared: Path, whole: Path) ->
     assert "error: expected the configuration" in done.stderr.splitlines()[-1]
 
 
+def test_the_last_epochs_are_run_to_the_end_whatever_reviews_say() -> None:
+    from sentiment.training.checkpoints import Epoch
+    from sentiment.training.fit import _is_finished
+
+    config = Config(epochs=4, patience=1)
+    rising = [Epoch(n, 0.4, 0.2 + n / 10, 0.9, 1e5, 60) for n in (1, 2, 3, 4)]
+    assert _is_finished(rising[:2], config, to_the_end=False)
+    assert not _is_finished(rising[:3], config, to_the_end=True)
+    assert _is_finished(rising, config, to_the_end=True)
+
+
 def test_lazy_adam_is_adam_where_every_row_is_read() -> None:
     import keras
     import tensorflow as tf

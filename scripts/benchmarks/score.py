@@ -14,7 +14,7 @@ from scripts.benchmarks.peers.encoding import encode
 from sentiment.model.artifact import Artifact
 from sentiment.scoring.scorer import Scorer
 
-TEXTS, ROUNDS = 120, 3
+TEXTS, ROUNDS = 512, 3
 # For the peak of each program, in a process of its own.
 MEMORY_TEXTS = 50
 IDS, WORDS, PRODUCT = "Scorer, ids to logits alone", "tokenizing and encoding alone", "product"

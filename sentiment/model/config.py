@@ -42,7 +42,7 @@ class Config:
 
     phrases: float = _option(1.0, "share of SST-2's phrases that are trained on; 0: none")
     neutral_phrases: float = _option(1.0, "likewise, of the stretches of text it calls neutral")
-    compositions: int = _option(600_000, "sentences written by the grammar, in each last epoch")
+    compositions: int = _option(750_000, "sentences written by the grammar, in each last epoch")
     composition_epochs: int = _option(3, "last epochs, those with sentences of the grammar")
     composition_weight: float = _option(1.0, "what one of those counts in the loss")
     blend: float = _option(0.85, "share of the weights after those epochs against before them")

@@ -1,7 +1,7 @@
 """Texts to scores, by ONNX Runtime."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +23,8 @@ BATCH_TOKENS, BATCH_TEXTS = 2_048, 32
 # Batches that are scored at once, each on one core: two threads on one batch wait for each other
 # at every step of the LSTM. More than these would take memory that small machines lack.
 MOST_THREADS = 8
+# Texts that are read before they begin to be scored, while the next are read.
+PART_TEXTS = 128
 
 
 @dataclass(frozen=True)
@@ -117,19 +119,28 @@ class Scorer:
         if isinstance(texts, str):
             raise TypeError("expected a list of texts, got one string; pass [text]")
         scores: list[Score | None] = [None] * len(texts)
-        rows, places = [], []
-        for place, text in enumerate(texts):
-            try:
-                rows.append(self.artifact.vocabulary.read(read_text(text)))
-                places.append(place)
-            except TextError as error:
-                scores[place] = Score(None, None, None, 0, 0, str(error))
-        for place, row, logit in zip(places, rows, self.logits(rows), strict=True):
-            scores[place] = self._score(row, float(logit))
+        parts = []
+        for start in range(0, len(texts), PART_TEXTS):
+            rows, places = [], []
+            for place, text in enumerate(texts[start : start + PART_TEXTS], start):
+                try:
+                    rows.append(self.artifact.vocabulary.read(read_text(text)))
+                    places.append(place)
+                except TextError as error:
+                    scores[place] = Score(None, None, None, 0, 0, str(error))
+            # At work in other threads while this one reads the next part.
+            parts.append((places, rows, self._begin(rows)))
+        for places, rows, logits in parts:
+            for place, row, logit in zip(places, rows, logits(), strict=True):
+                scores[place] = self._score(row, float(logit))
         return scores  # type: ignore[return-value]
 
     def logits(self, rows: Sequence[NDArray[np.int32]]) -> NDArray[np.float32]:
         """Logits (N,) of rows of ids, each of one id or more, in order."""
+        return self._begin(rows)()
+
+    def _begin(self, rows: Sequence[NDArray[np.int32]]) -> Callable[[], NDArray[np.float32]]:
+        """Begin to score rows of ids; what is returned waits for their logits (N,)."""
         lengths = np.array([len(row) for row in rows], np.int32)
         logits = np.zeros(len(rows), np.float32)
 
@@ -140,8 +151,13 @@ class Scorer:
         # The longest first, so that no thread is left alone with one at the end.
         batches = list(token_batches(lengths, BATCH_TOKENS, BATCH_TEXTS))[::-1]
         alone = self._threads == 1 or len(batches) == 1
-        list(map(run, batches) if alone else _pool(self._threads).map(run, batches))
-        return logits
+        running = map(run, batches) if alone else _pool(self._threads).map(run, batches)
+
+        def finish() -> NDArray[np.float32]:
+            list(running)
+            return logits
+
+        return finish
 
     def of_direction(self, direction: str) -> "Scorer":
         """A scorer of one direction alone (Artifact.of_direction), made when first asked for."""

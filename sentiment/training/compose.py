@@ -15,7 +15,7 @@ from sentiment.errors import DataError
 from sentiment.training.grammar import NEGATIVE, NEUTRAL, POSITIVE, Grammar, Rule, read_grammar
 from sentiment.training.templates import Choice, Nodes
 from sentiment.training.typos import typo
-from sentiment.training.variations import Chance, tidy, vary
+from sentiment.training.variations import Chance, recast, tidy, vary
 
 __all__ = ["NEGATIVE", "NEUTRAL", "POSITIVE", "Sentence", "compose", "read_grammar"]
 
@@ -68,7 +68,8 @@ def _compose_one(
 ) -> Sentence:
     templates, chance = rule.templates, generator.random
     nodes = templates.items[_draw(templates.cumulative, chance)]
-    text = vary(tidy(write(grammar, nodes, chance)), rule.target, chance)
+    text = recast(write(grammar, nodes, chance), chance)
+    text = vary(tidy(text), rule.target, chance)
     slipped = typo(text, generator) if chance() < typos else text
     return Sentence(slipped, rule.target, rule.phenomenon if slipped == text else TYPO)
 

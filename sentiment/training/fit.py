@@ -33,21 +33,24 @@ Start: TypeAlias = NDArray[np.float32] | Mapping[str, NDArray] | None
 
 @dataclass(frozen=True)
 class Fitted:
-    """A network with the weights of its best epoch, and what every epoch gave."""
+    """A network with the weights of its best or last epoch, and what every epoch gave."""
 
     network: keras.Model
     history: list[Epoch]
 
 
-def fit(mixture: Mixture, start: Start, run: Path, resume: bool = False) -> Fitted:
+def fit(
+    mixture: Mixture, start: Start, run: Path, resume: bool = False, to_the_end: bool = False
+) -> Fitted:
     """Train, checkpointing each epoch under `run/checkpoints`; logs go to `run/tensorboard`.
 
     Args:
         mixture: what each epoch trains on, with the configuration of the network.
         start: word vectors for the embedding, or the weights of a whole network to go on with.
         resume: go on from the newest checkpoint, if there is one.
+        to_the_end: run all epochs and take the last.
 
-    The epoch is chosen on the validation texts of the mixture's corpus alone.
+    Otherwise the epoch is chosen on the validation texts of the mixture's corpus alone.
     """
     config, corpus = mixture.config, mixture.corpus
     network = build_network(config, len(corpus.vocabulary))
@@ -68,7 +71,7 @@ def fit(mixture: Mixture, start: Start, run: Path, resume: bool = False) -> Fitt
     with tqdm(
         total=steps * config.epochs, initial=steps * len(history), unit=" steps", mininterval=1
     ) as bar:
-        while not _is_finished(history, config):
+        while not _is_finished(history, config, to_the_end):
             number = len(history) + 1
             bar.set_description(f"epoch {number}/{config.epochs}")
             examples = mixture.epoch(number)
@@ -79,7 +82,8 @@ def fit(mixture: Mixture, start: Start, run: Path, resume: bool = False) -> Fitt
             history.append(Epoch(number, loss, *measured, tokens / seconds, seconds))
             _report(history[-1], writer)
             checkpoints.save(network, optimizer, history)
-    checkpoints.load_best(network, history)
+    if not to_the_end:
+        checkpoints.load_best(network, history)
     return Fitted(network, history)
 
 
@@ -126,9 +130,9 @@ def _validate(network: keras.Model, split: Split) -> tuple[float, float]:
     return log_loss(logits, split.labels), accuracy(logits, split.labels)
 
 
-def _is_finished(history: list[Epoch], config: Config) -> bool:
-    if not history:
-        return False
+def _is_finished(history: list[Epoch], config: Config, to_the_end: bool) -> bool:
+    if to_the_end or not history:
+        return len(history) >= config.epochs
     since_best = history[-1].number - best_epoch(history).number
     return len(history) >= config.epochs or since_best >= config.patience
 

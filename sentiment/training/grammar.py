@@ -23,7 +23,7 @@ from sentiment.text.identities import PROPER
 from sentiment.training.templates import Choice, Nodes, Slot, find_slots, parse
 
 FOLDER = Path(__file__).parent / "sentences"
-POSITIVE, NEGATIVE, NEUTRAL = 0.97, 0.03, 0.5
+POSITIVE, NEGATIVE, NEUTRAL = 0.99, 0.01, 0.5
 TARGETS = {"positive": POSITIVE, "negative": NEGATIVE, "neutral": NEUTRAL}
 
 # A template counts as this power of the number of texts it can write, up to so many: one of a

@@ -40,7 +40,7 @@ from sentiment.training.teacher import (
 from sentiment.training.vectors import start_vectors, word2vec
 
 # Of the composed sentences of an epoch, one in so many is in an epoch of a teacher that sees them.
-SHOWN_TO_TEACHERS = 4
+SHOWN_TO_TEACHERS = 5
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,9 @@ def train_composition(
         seed=config.seed + config.teachers + 1,
         blend=1.0,
     )
-    after = train_network(replace(mixture, config=own), artifact.weights, run, resume)
+    # To the end: by the loss on reviews, which knows nothing of composition, an epoch is as good as
+    # another, and the last is the one that the falling rate has settled.
+    after = train_network(replace(mixture, config=own), artifact.weights, run, resume, True)
     weights = blend(artifact.weights, after.weights, config.blend)
     return replace(after, config=config, weights=round_embedding(weights))
 
@@ -197,10 +199,12 @@ def blend(
     return {name: value + share * (after[name] - value) for name, value in wide.items()}
 
 
-def train_network(mixture: Mixture, start: Start, run: Path, resume: bool) -> Artifact:
+def train_network(
+    mixture: Mixture, start: Start, run: Path, resume: bool, to_the_end: bool = False
+) -> Artifact:
     """Fit one network and make it an artifact without calibration and planes."""
     config, corpus = mixture.config, mixture.corpus
-    weights = get_weights(fit(mixture, start, run, resume).network, config)
+    weights = get_weights(fit(mixture, start, run, resume, to_the_end).network, config)
     # Words that share a row were trained as one of them.
     weights[EMBEDDING] = weights[EMBEDDING][corpus.rows]
     return Artifact(

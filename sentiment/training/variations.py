@@ -1,4 +1,5 @@
-"""Ways to write the same sentence: contractions, capitals and end marks, none of which change it.
+"""Ways to write the same sentence: contractions, capitals and end marks, none of which change it,
+and other people, of whom it is as good or bad.
 
 Emoticons and emoji stay as they are.
 """
@@ -32,6 +33,27 @@ _ENDINGS = {"am": "'m", "will": "'ll", "would": "'d", "is": "'s", "are": "'re", 
 # Those whose form without apostrophe is no other word; "its" is one, but people write it.
 _BARE = re.compile(r"(?<=n)'(?=t\b)|(?<=\bI)'(?=m\b|ve\b)|(?<=it|at)'(?=s\b)", re.I)
 
+# People who may stand for one another, so that a verdict does not depend on who it was.
+_PEOPLE = [
+    names.split()
+    for names in (
+        "aunt boss boyfriend brother child colleague cousin coworker dad daughter father friend"
+        " girlfriend grandfather grandmother husband mom mother mum neighbor neighbour nephew niece"
+        " parent partner roommate sibling sister son spouse uncle wife",
+        "agent assistant barber cashier clerk dentist doctor driver guide hairdresser host hostess"
+        " lady man manager mechanic nurse owner person plumber receptionist server technician"
+        " teller trainer waiter waitress woman",
+        "actor actress comedian dancer drummer guitarist performer singer",
+    )
+]
+_LIKE = {name: group for group in _PEOPLE for name in group}
+# Alone, as some of them are verbs or stand for things.
+_PERSON = re.compile(
+    rf"\b(?<=(?:the|our|one) )(?:{'|'.join(_LIKE)})\b|(?<=\bmy )(?:{'|'.join(_LIKE)})\b(?! of)",
+    re.I,
+)
+SOMEBODY_ELSE = 0.3
+
 _ARTICLE = re.compile(r"\b(a)n? (?=([\w']+))", re.I)
 _VOWEL = re.compile(
     r"(?!uni(?![mn])|us[aeu]|eu|one|once|ubiq|uti)[aeiou]|hour|honest|heir|hono|8|1[18]\b"
@@ -50,6 +72,21 @@ def tidy(text: str) -> str:
 
 def _agree(article: re.Match[str]) -> str:
     return article[1] + ("n " if _VOWEL.match(article[2].lower()) else " ")
+
+
+def recast(text: str, chance: Chance) -> str:
+    """`text`, at times with other people in it; `chance` draws in [0, 1)."""
+    if chance() >= SOMEBODY_ELSE:
+        return text
+    changed: dict[str, str] = {}
+
+    def other(match: re.Match[str]) -> str:
+        # Who is named twice is the same person.
+        name = match[0].lower()
+        group = _LIKE[name]
+        return changed.setdefault(name, group[int(chance() * len(group))])
+
+    return _PERSON.sub(other, text)
 
 
 def vary(text: str, target: float, chance: Chance) -> str:
