@@ -3,11 +3,15 @@
 import functools
 import os
 import re
+import shlex
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
+
+from sentiment import Scorer
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted(
@@ -22,6 +26,8 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
 MAKE = re.compile(r"\bmake ([a-z]+)")
 # A module of ours, its first word if that is no quoted text, and the rest of the command.
 COMMAND = re.compile(r"python -m ((?:sentiment|scripts)[.\w]*)((?:\\\n|[^\n`|>])*)")
+# A command of ours in a block, and what the block says that it prints, blank lines too.
+SHOWN = re.compile(r"^    \$ (python -m sentiment .*)\n((?:(?: {4}.*)?\n)*)", re.MULTILINE)
 FLAG = re.compile(r"(?<!\S)--[a-z][a-z0-9-]*")
 
 
@@ -78,6 +84,29 @@ def test_linked_files_exist(document: Path) -> None:
         target = next(filter(None, link)).split("#")[0]
         if target and not re.match(r"[a-z]+:", target):
             assert (document.parent / target).exists(), target
+
+
+def test_commands_print_what_the_guide_shows() -> None:
+    shown = SHOWN.findall((ROOT / "docs/command-line.md").read_text(encoding="utf-8"))
+    assert len(shown) > 2
+    for command, block in shown:
+        done = subprocess.run(
+            [sys.executable, *shlex.split(command)[1:]],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert done.stdout.strip() == textwrap.dedent(block).strip(), command
+
+
+def test_the_http_examples_are_what_the_model_says(shipped_scorer: Scorer) -> None:
+    text = (ROOT / "docs/api.md").read_text(encoding="utf-8")
+    for sent, pair in (("Not bad at all.", "positive"), ("I want my money back.", "negative")):
+        found = shipped_scorer.score([sent])[0]
+        assert f'"{sent}"' in text and found.prediction == pair
+        assert f'"probability": {found.probability:.2f}' in text
+        assert f'"logit": {found.logit:.2f}' in text
 
 
 def test_readme_names_what_a_newcomer_types() -> None:
