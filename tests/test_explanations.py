@@ -63,8 +63,10 @@ def test_integrated_gradients_come_to_the_difference_with_more_nodes(cell: str) 
 def test_integrated_gradients_are_nearly_complete_on_the_shipped_model(
     shipped_scorer: Scorer,
 ) -> None:
+    """To a tenth of what the values sum to without their signs; the app shows what is left."""
     for text in SENTENCES:
-        assert abs(explain(shipped_scorer, "integrated", text).residual) < 0.25
+        found = explain(shipped_scorer, "integrated", text)
+        assert abs(found.residual) < 0.1 * np.abs(found.values).sum()
 
 
 def test_gradient_times_input_is_the_slope_of_shrinking_the_words(shipped: Artifact) -> None:
