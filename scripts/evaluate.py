@@ -63,9 +63,14 @@ def measure_all(args: argparse.Namespace, scorer: Scorer, command: str) -> dict[
 
 
 def repeat_command(arguments: Sequence[str], module: str = "scripts.evaluate") -> str:
-    """The command that was given. Of an absolute path its name: the rest is one machine's own."""
-    named = [Path(word).name if Path(word).is_absolute() else word for word in arguments]
-    return shlex.join(["python", "-m", module, *named])
+    """The command that was given. Of a path out of the checkout its name: the rest is one
+    machine's own."""
+    return shlex.join(["python", "-m", module, *map(_shorten, arguments)])
+
+
+def _shorten(word: str) -> str:
+    path = Path(word)
+    return path.name if path.is_absolute() or path.parts[:1] == ("..",) else word
 
 
 def refresh_documents(metrics: dict[str, Any]) -> None:

@@ -7,14 +7,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from scripts.browser import free_port, wait_for
-from tests.test_procfile import web_command
+from tests.test_procfile import get, web_command
 
 ROOT = Path(__file__).parents[1]
 PATH = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
@@ -121,8 +120,7 @@ def test_it_serves_and_stops_when_told(
     assert healthy(image, environment)
     address = f"http://127.0.0.1:{environment['PORT']}"
     assert wait_for(f"{address}/api/ready", server).startswith('{"status":"ready"')
-    with urllib.request.urlopen(address, timeout=10) as page:
-        assert b"<title>Streamlit</title>" in page.read()
+    assert "<title>Streamlit</title>" in get(address)
     server.send_signal(signal.SIGTERM)
     server.wait(timeout=20)
     assert not healthy(image, environment)

@@ -102,9 +102,9 @@ def test_commands_print_what_the_guide_shows() -> None:
 
 def test_the_http_examples_are_what_the_model_says(shipped_scorer: Scorer) -> None:
     text = (ROOT / "docs/api.md").read_text(encoding="utf-8")
-    for sent, pair in (("Not bad at all.", "positive"), ("I want my money back.", "negative")):
+    for sent, expected in (("Not bad at all.", "positive"), ("I want my money back.", "negative")):
         found = shipped_scorer.score([sent])[0]
-        assert f'"{sent}"' in text and found.prediction == pair
+        assert f'"{sent}"' in text and found.prediction == expected
         assert f'"probability": {found.probability:.2f}' in text
         assert f'"logit": {found.logit:.2f}' in text
 

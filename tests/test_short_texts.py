@@ -154,3 +154,4 @@ def test_short_table_has_a_row_a_figure(short: dict):
 def test_command_holds_no_path_of_one_machine():
     said = repeat_command(["--model", "artifacts/imdb-bilstm", "--short", "/home/me/dev sets"])
     assert said == ("python -m scripts.evaluate --model artifacts/imdb-bilstm --short 'dev sets'")
+    assert repeat_command(["--short", "../elsewhere/dev"]).endswith(" --short dev")
