@@ -16,7 +16,7 @@ from sentiment.data.batches import epoch_batches, keep_ends, pad, token_batches
 from sentiment.data.datasets import download
 from sentiment.data.preparation import load_names, load_split, prepare, split_validation
 from sentiment.errors import DataError
-from sentiment.text.tokenizer import read_keys
+from sentiment.text.tokenizer import DIGEST, read_keys
 from sentiment.text.vocabulary import UNKNOWN, Vocabulary
 from tests.reviews import write_dataset
 
@@ -214,6 +214,16 @@ def test_preparing_is_not_done_twice(downloaded: Path, prepared: Path) -> None:
     prepare(downloaded, prepared, min_count=2, validation_share=0.2)
     assert (prepared / "vocabulary.json").stat().st_mtime_ns != before
     prepare(downloaded, prepared, min_count=1, validation_share=0.2)
+
+
+def test_what_another_tokenizer_read_is_read_again(
+    downloaded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "prepared"
+    with monkeypatch.context() as patch:
+        patch.setattr("sentiment.data.preparation.DIGEST", "another")
+        before = prepare(downloaded, target)
+    assert prepare(downloaded, target) == before | {"tokenizer": DIGEST}
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])

@@ -254,9 +254,11 @@ def test_another_input_file_is_not_gone_on_with(scorer: Scorer, begun: tuple[Pat
         score_file(scorer, moved, target, resume=True)
 
 
-def test_fingerprint_is_of_all_that_scores_come_from(tiny_artifact: Artifact) -> None:
+def test_fingerprint_is_of_all_that_scores_come_from(
+    tiny_artifact: Artifact, tiny_folder: Path
+) -> None:
     same = make_artifact()
-    assert tiny_artifact.fingerprint == same.fingerprint
+    assert tiny_artifact.fingerprint == same.fingerprint == Artifact.load(tiny_folder).fingerprint
     wider = replace(same, calibration=replace(same.calibration, uncertain=(0.3, 0.7)))
     assert len({same.fingerprint, wider.fingerprint, make_artifact(seed=1).fingerprint}) == 3
 

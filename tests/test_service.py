@@ -10,7 +10,6 @@ import pytest
 
 from sentiment import Scorer
 from sentiment.errors import ArtifactError
-from sentiment.files import sha256
 from sentiment.model.artifact import Artifact
 from sentiment.scoring.scorer import Score
 from sentiment.trace.replay import trace
@@ -70,10 +69,12 @@ def test_an_explanation_is_that_of_the_command_line(
         assert total == pytest.approx(found["logit"], abs=1e-5)
 
 
-def test_alive_and_ready_with_the_models_hash(served: Served, tiny_folder: Path) -> None:
-    digest = sha256(tiny_folder / "weights.safetensors")
+def test_alive_and_ready_with_the_models_hash(served: Served, tiny_artifact: Artifact) -> None:
     assert served.ask("/api/health")[:2] == (200, {"status": "alive"})
-    assert served.ask("/api/ready")[:2] == (200, {"status": "ready", "model": digest})
+    assert served.ask("/api/ready")[:2] == (
+        200,
+        {"status": "ready", "model": tiny_artifact.fingerprint},
+    )
 
 
 REFUSED = {

@@ -157,36 +157,36 @@ def replaceable(tiny_artifact: Artifact, tmp_path: Path) -> Path:
 def test_a_model_replaced_or_damaged_serves_on_until_a_restart(
     replaceable: Path, scorer: Scorer
 ) -> None:
-    old, digest = scorer.score([TEXT])[0].logit, Artifact.load(replaceable).digest
+    old, fingerprint = scorer.score([TEXT])[0].logit, Artifact.load(replaceable).fingerprint
     other = make_artifact(seed=1)
     with serve(SENTIMENT_MODEL=str(replaceable)) as (address, _):
-        assert loaded(address) == digest
+        assert loaded(address) == fingerprint
         other.save(replaceable)
         assert score(address) == pytest.approx(old, abs=1e-5)
-        assert loaded(address) == digest
+        assert loaded(address) == fingerprint
         for name in ("weights.safetensors", "vocabulary.json"):
             path = replaceable / name
             path.write_bytes(path.read_bytes()[:100])
         (replaceable / "config.json").unlink()
         assert score(address) == pytest.approx(old, abs=1e-5)
-        assert loaded(address) == digest
+        assert loaded(address) == fingerprint
     other.save(replaceable)
     with serve(SENTIMENT_MODEL=str(replaceable)) as (address, _):
-        assert loaded(address) == Artifact.load(replaceable).digest != digest
+        assert loaded(address) == Artifact.load(replaceable).fingerprint != fingerprint
         assert score(address) == pytest.approx(Scorer(other).score([TEXT])[0].logit, abs=1e-5)
 
 
 def test_a_model_that_was_no_good_is_loaded_when_it_is_mended(
     replaceable: Path,
 ) -> None:
-    digest = Artifact.load(replaceable).digest
+    fingerprint = Artifact.load(replaceable).fingerprint
     config = (replaceable / "config.json").read_bytes()
     (replaceable / "config.json").unlink()
     with serve(SENTIMENT_MODEL=str(replaceable)) as (address, _):
         wait_until(lambda: ask(f"{address}/api/ready")[0] == 503)
         assert str(replaceable).encode() not in ask(f"{address}/api/ready")[2]
         (replaceable / "config.json").write_bytes(config)
-        assert loaded(address) == digest
+        assert loaded(address) == fingerprint
 
 
 def test_nothing_that_is_sent_is_logged(

@@ -1,10 +1,12 @@
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sentiment.scoring.scorer import MAX_CHARACTERS
 from sentiment.text.nltk_parts import load_regexp_tokenizer
-from sentiment.text.tokenizer import KINDS, MARKUP, PATTERN, read_keys, tokenize
+from sentiment.text.tokenizer import KINDS, MARKUP, PATTERN, read_keys, read_words, tokenize
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=200)
 PIECES = st.sampled_from(
@@ -54,8 +56,28 @@ LETTERS = st.text(
 
 @given(st.one_of(ANY_TEXT, LETTERS, st.lists(st.one_of(PIECES, LETTERS)).map("".join)))
 def test_shortcuts_change_nothing_that_is_read(text: str) -> None:
-    tokenizer = load_regexp_tokenizer()
-    assert tokenizer(PATTERN).tokenize(text) == tokenizer(KINDS, flags=re.I).tokenize(text)
+    assert re.findall(PATTERN, text) == re.findall(KINDS, text, re.I)
+
+
+def test_reading_watches_no_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """NLTK gives up on a text after some seconds, which a busy computer may take."""
+    tokenizer, text = load_regexp_tokenizer(), "word " * 10_000
+    redos = tokenizer.tokenize.__globals__["redos"]
+    monkeypatch.setattr(redos, "DEFAULT_TIMEOUT", 1e-9)
+    with pytest.raises(TimeoutError):
+        tokenizer(PATTERN).tokenize(text)
+    assert len(read_words(text)) == len(tokenize(text)) == 10_000
+
+
+# What the pattern looks ahead, back, or again over.
+RUNS = ["a", "1", "nt", "1/", "1.", "n'", "a'", "a\u0301", "\u0301", "\U0001f44d\u200d", ".", ":-"]
+
+
+@pytest.mark.parametrize("piece", RUNS)
+def test_the_longest_texts_of_anything_are_read_to_their_end(piece: str) -> None:
+    """None in a time that grows with more than its length: this test would never end."""
+    text = piece * (MAX_CHARACTERS // len(piece))
+    assert "".join(read_words(text)) == text
 
 
 def test_negation_stands_alone() -> None:

@@ -24,7 +24,7 @@ class Model:
     """One loaded model. Its queues keep it as it was when it was loaded, whatever the files do."""
 
     def __init__(self, scorer: Scorer):
-        self.digest = scorer.artifact.digest
+        self.fingerprint = scorer.artifact.fingerprint
         self.scores: TextQueue[Score] = TextQueue(scorer.score)
         self.explanations: TextQueue[Explanation] = TextQueue(
             lambda texts: [explain(scorer.artifact, text) for text in texts],

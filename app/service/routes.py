@@ -76,7 +76,7 @@ class Service:
         (score,) = await wait(request, self.model.scores.submit([PROBE]))
         if score.error:
             raise unavailable("expected a score of the model, got none")
-        return {"status": "ready", "model": self.model.digest}
+        return {"status": "ready", "model": self.model.fingerprint}
 
     async def score(self, request: Request) -> dict[str, Any]:
         texts = await read_texts(request)

@@ -22,7 +22,7 @@ from sentiment.data.datasets import SPECS, read_manifest
 from sentiment.errors import DataError
 from sentiment.files import new_folder
 from sentiment.text.names import SHARE, count_inside, find_names
-from sentiment.text.tokenizer import read_keys
+from sentiment.text.tokenizer import DIGEST, read_keys
 from sentiment.text.vocabulary import SPECIAL, UNKNOWN, Vocabulary
 
 COUNTED = ("train", "unsupervised")
@@ -143,7 +143,7 @@ def prepare(
 
     `row` is the row of the downloaded split a text came from. Returns, and writes to
     `preparation.json`, the settings and the sizes; a target made from the same files with the
-    same settings is left as it is.
+    same settings by the same tokenizer is left as it is.
     """
     settings = {
         "dataset": dataset,
@@ -152,9 +152,10 @@ def prepare(
         "validation_share": validation_share,
         "seed": seed,
         "name_share": SHARE,
+        "tokenizer": DIGEST,
     }
     report = read_report(target)
-    if report and {key: report[key] for key in settings} == settings:
+    if report and {key: report.get(key) for key in settings} == settings:
         return report
     splits = {split: read_split(source, dataset, split) for split in SPECS[dataset].rows}
     chunks = {split: tokenize_split(texts, workers, split) for split, (texts, _) in splits.items()}

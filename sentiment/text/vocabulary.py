@@ -11,10 +11,14 @@ from numpy.typing import NDArray
 
 from sentiment.text.groups import read_given_names, read_groups
 from sentiment.text.names import is_name
-from sentiment.text.spelling import Spelling
+from sentiment.text.spelling import LONGEST, Spelling
 from sentiment.text.tokenizer import normalize
 
 PADDING, UNKNOWN = 0, 1
+# A word that was not read before, or that depends on the words beside it.
+NOT_YET = -1
+# Forms of words that are kept, "Good" and "GOOD" for good: for most texts, a lookup a word.
+KEPT_WORDS = 65_536
 SPECIAL = ("<pad>", "<unk>")
 
 
@@ -29,6 +33,7 @@ class Vocabulary:
             raise ValueError("expected distinct tokens, got a vocabulary with repeated ones")
         # Without the special ones: keys that spell them are what somebody typed.
         self._ids = {self.tokens[i]: i for i in range(len(SPECIAL), len(self.tokens))}
+        self._typed: dict[str, int] = {}
 
     @classmethod
     def load(cls, path: Path) -> "Vocabulary":
@@ -67,16 +72,23 @@ class Vocabulary:
         `UNKNOWN` where no word is near enough (sentiment/text/spelling.py), and for a name. For
         texts that somebody wants read; training, and what is compared with it, encodes exactly.
         """
-        keys = [normalize(word) for word in words]
-        ids = self.encode(keys)
-        given = read_given_names()
-        for place, key in enumerate(keys):
-            if key in given and is_name(words, place):
-                ids[place] = self._any_name
-        for place in np.flatnonzero(ids == UNKNOWN).tolist():
-            if not is_name(words, place) and (meant := self._spelling.find(keys[place])):
-                ids[place] = meant
+        ids = np.fromiter(map(self._typed.get, words, repeat(NOT_YET)), np.int32, len(words))
+        for place in np.flatnonzero(ids == NOT_YET).tolist():
+            ids[place] = self._read_in_place(words, place)
         return ids
+
+    def _read_in_place(self, words: Sequence[str], place: int) -> int:
+        """The id of one word among its neighbours; kept where they do not matter."""
+        word = words[place]
+        key, named = normalize(word), is_name(words, place)
+        found, is_given = self._ids.get(key), key in read_given_names()
+        if is_given and named:
+            return self._any_name
+        if found is None:
+            return UNKNOWN if named else self._spelling.find(key) or UNKNOWN
+        if not is_given and len(word) <= LONGEST and len(self._typed) < KEPT_WORDS:
+            self._typed[word] = found
+        return found
 
     def respelled(self, keys: Sequence[str], ids: NDArray[np.int32]) -> list[str | None]:
         """For each key the other word that it was read as with these ids (T,), else None."""

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from sentiment.scoring.scorer import Scorer
-from sentiment.trace.explanations import METHODS, MOST_WORDS, NODES
+from sentiment.trace.explanations import METHODS, MOST_WORDS
 from sentiment.trace.faithfulness import measure_text, summarize
 
 REVIEWS = 100
@@ -21,7 +21,6 @@ def evaluate_explanations(scorer: Scorer, rows: Sequence[NDArray[np.int32]]) -> 
     return {
         "reviews": len(measured),
         "most_words": MOST_WORDS,
-        "nodes": NODES,
         "methods": summarize(measured) if measured else {},
     }
 
