@@ -168,7 +168,7 @@ def test_the_page_tells_the_clusters_in_whose_order_units_stand(
     found = re.fullmatch(r".*Sizes, from the top: (.*); alone: (\d+)\.", told)
     assert found is not None
     sizes, alone = found.groups()
-    assert sum(map(int, sizes.split(", "))) + int(alone) == 128
     artifact = Artifact.load(SHIPPED)
+    assert sum(map(int, sizes.split(", "))) + int(alone) == artifact.config.units
     order = by_cluster(artifact, trace(artifact, EXAMPLES["long"].text), "forward")
     assert elements(app, "heatmap")["units-cell"]["rows"] == [str(n + 1) for n in order]

@@ -32,7 +32,7 @@ PROBABILITY = {
 LOGIT = {"type": "number", "description": "before calibration; positive above 0"}
 PREDICTION = {"type": "string", "enum": ["positive", "negative", "uncertain"]}
 COUNT = {"type": "integer", "minimum": 0}
-MODEL = {"type": "string", "description": "SHA-256 of the weights that are loaded"}
+MODEL = {"type": "string", "description": "SHA-256 of all that a score comes from"}
 
 
 def document(prefix: str) -> Object:

@@ -28,7 +28,7 @@ class Config:
     embedding_size: int = _option(128, "numbers a word")
     embedding_start: str = _option("word2vec", "how embeddings start", ("word2vec", "random"))
     cell: str = _option("lstm", "recurrent cell", tuple(CELLS))
-    units: int = _option(128, "units in one direction")
+    units: int = _option(192, "units in one direction")
     layers: int = _option(1, "recurrent layers, stacked")
     directions: int = _option(2, "1 reads forward only, 2 reads backward too")
     pooling: str = _option("mean", "how the states become one vector", POOLINGS)
@@ -45,6 +45,7 @@ class Config:
     compositions: int = _option(750_000, "sentences written by the grammar, in each last epoch")
     composition_epochs: int = _option(3, "last epochs, those with sentences of the grammar")
     composition_weight: float = _option(1.0, "what one of those counts in the loss")
+    composition_dropout: float = _option(0.4, "dropout in those epochs, as a share of it before")
     blend: float = _option(0.85, "share of the weights after those epochs against before them")
     unlabelled: float = _option(1.0, "share of the unlabelled reviews that a teacher labels")
     crops: int = _option(150_000, "runs of sentences cut from reviews and labelled by a teacher")
@@ -78,7 +79,7 @@ class Config:
         for name in ("word_dropout", "embedding_dropout", "recurrent_dropout", "readout_dropout"):
             if not 0 <= getattr(self, name) < 1:
                 raise ConfigError(f"expected {name} in [0, 1), got {getattr(self, name)}")
-        for name in ("phrases", "neutral_phrases", "unlabelled", "blend"):
+        for name in ("phrases", "neutral_phrases", "unlabelled", "composition_dropout", "blend"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ConfigError(f"expected {name} in [0, 1], got {getattr(self, name)}")
         for name in ("compositions", "crops"):

@@ -30,6 +30,7 @@ from sentiment.training.plan import (
 from sentiment.training.planes import fit_planes
 from sentiment.training.stages import Stages, keep
 from sentiment.training.teacher import (
+    SHOWN_TO_TEACHERS,
     Judgement,
     Panel,
     Teacher,
@@ -38,9 +39,6 @@ from sentiment.training.teacher import (
     weigh,
 )
 from sentiment.training.vectors import start_vectors, word2vec
-
-# Of the composed sentences of an epoch, one in so many is in an epoch of a teacher that sees them.
-SHOWN_TO_TEACHERS = 5
 
 
 @dataclass(frozen=True)
@@ -139,7 +137,12 @@ def labelled_mixture(config: Config, corpus: Corpus) -> Mixture:
     reviews = Examples.of(corpus.train.ids, corpus.train.labels)
     if config.compositions:
         config = replace(
-            config, compositions=0, composition_epochs=1, composition_weight=1.0, blend=1.0
+            config,
+            compositions=0,
+            composition_epochs=1,
+            composition_weight=1.0,
+            composition_dropout=1.0,
+            blend=1.0,
         )
     return Mixture(config, corpus, reviews, phrase_examples(config, corpus))
 
@@ -180,8 +183,12 @@ def train_composition(
     own = replace(
         config,
         epochs=config.composition_epochs,
+        # Sentences that are new in each epoch cannot be learned by heart.
+        embedding_dropout=config.composition_dropout * config.embedding_dropout,
+        readout_dropout=config.composition_dropout * config.readout_dropout,
         # Other draws than those of the first passes.
         seed=config.seed + config.teachers + 1,
+        composition_dropout=1.0,
         blend=1.0,
     )
     # To the end: by the loss on reviews, which knows nothing of composition, an epoch is as good as
@@ -211,6 +218,6 @@ def train_network(
         config=config,
         vocabulary=corpus.vocabulary,
         weights=round_embedding(weights),
-        calibration=Calibration(((1, 1.0),), (0.5, 0.5), "nothing yet"),
+        calibration=Calibration(((1.0, 1.0),), (0.5, 0.5), "nothing yet"),
         planes={},
     )

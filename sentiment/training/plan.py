@@ -4,11 +4,12 @@ from pathlib import Path
 
 from sentiment.data.preparation import read_report
 from sentiment.model.config import Config
+from sentiment.training.teacher import SHOWN_TO_TEACHERS
 
 READ, VECTORS, NGRAMS = "read the data", "word vectors", "teacher: n-grams"
 NETWORK, COMPOSED, FINISH = "network", "network: composition", "calibration and planes"
-# From the first epochs of a teacher (94 s) and of the network (190 s) on two idle cores.
-TOKENS_A_MINUTE, TEXTS_A_MINUTE = 9_000_000, 290_000
+# From the first epochs of a teacher (61 s) and of the network (238 s) on two cores.
+TOKENS_A_MINUTE, TEXTS_A_MINUTE = 7_700_000, 290_000
 MINUTES = {READ: 0.5, VECTORS: 2.5, NGRAMS: 1.0, FINISH: 0.5}
 TOKENS_A_REVIEW, TOKENS_A_CROP, TOKENS_A_SENTENCE = 233, 40, 12
 
@@ -28,8 +29,10 @@ def plan(config: Config, prepared: Path) -> dict[str, float]:
         stages[VECTORS] = MINUTES[VECTORS]
     if config.needs_teacher:
         stages[NGRAMS] = MINUTES[NGRAMS]
-        minutes = fitting(config.teacher_epochs, labelled, 0, phrases)
-        stages |= dict.fromkeys(teacher_names(config), minutes)
+        shown = config.compositions // SHOWN_TO_TEACHERS
+        for number, name in enumerate(teacher_names(config), 1):
+            texts = phrases + (shown if number > 1 else 0)
+            stages[name] = fitting(config.teacher_epochs, labelled, 0, texts)
     reviews, crops = labelled + more, config.crops
     stages[NETWORK] = fitting(config.epochs, reviews, crops, phrases)
     if config.compositions:

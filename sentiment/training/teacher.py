@@ -21,6 +21,9 @@ from sentiment.training.baseline import fit_weights
 from sentiment.training.corpus import Corpus
 from sentiment.training.logits import accuracy
 
+# Of the composed sentences of an epoch, one in so many is in an epoch of a teacher that sees them.
+SHOWN_TO_TEACHERS = 5
+
 
 @dataclass(frozen=True)
 class Judgement:
