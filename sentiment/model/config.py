@@ -46,7 +46,7 @@ class Config:
     composition_epochs: int = _option(3, "last epochs, those with sentences of the grammar")
     composition_weight: float = _option(1.0, "what one of those counts in the loss")
     composition_dropout: float = _option(0.4, "dropout in those epochs, as a share of it before")
-    blend: float = _option(0.85, "share of the weights after those epochs against before them")
+    blend: float = _option(0.88, "share of the weights after those epochs against before them")
     unlabelled: float = _option(1.0, "share of the unlabelled reviews that a teacher labels")
     crops: int = _option(150_000, "runs of sentences cut from reviews and labelled by a teacher")
     sharpness: float = _option(1.5, "how much surer the teacher's targets are than the teacher")

@@ -183,7 +183,7 @@ and collected for research; the data set states no licence, and no review is par
 Calibration: P(positive) = sigmoid(logit / T), {temperatures}, by the logarithm of the length
 between them, fitted on {fitted_on}.
 A probability between {low:.2f} and {high:.2f} is called uncertain: on the texts it was fitted on,
-each kind of them, the verdicts outside this band are right {trusted:.0f} times in 100 or more.
+each kind of them, the verdicts outside this band are right {trusted:g} times in 100 or more.
 
 ## Figures
 
