@@ -51,7 +51,8 @@ def our_steps(rows: Rows, vocabulary_size: int) -> tuple[Callable[[], None], int
     from sentiment.training.optimizers import build_optimizer
     from sentiment.training.steps import make_train_step
 
-    config = Config()
+    # As many units as the example has in two layers; the shipped network has half as many again.
+    config = Config(units=128)
     network = build_network(config, vocabulary_size)
     optimizer = build_optimizer(config, 10_000)
     optimizer.build(network.trainable_variables)
