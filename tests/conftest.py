@@ -55,7 +55,7 @@ def make_artifact(
         config=config,
         vocabulary=vocabulary,
         weights=round_embedding(weights),
-        calibration=Calibration(((1.0, 1.3),), (0.4, 0.6), "nothing: its weights are random"),
+        calibration=Calibration(((1, 1.3),), (0.4, 0.6), "nothing: its weights are random"),
         planes={d: Plane(axis, density, (-2.0, 2.0), (-1.0, 1.0)) for d in config.direction_names},
     )
 

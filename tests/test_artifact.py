@@ -106,7 +106,7 @@ def test_the_shipped_artifact_is_small_and_says_what_it_is(shipped: Artifact) ->
 
 
 def test_predictions_follow_the_band() -> None:
-    calibration = Calibration(((1.0, 2.0),), (0.4, 0.6), "")
+    calibration = Calibration(((1, 2.0),), (0.4, 0.6), "")
     assert [calibration.predict(p) for p in (0.1, 0.4, 0.5, 0.6, 0.9)] == [
         *("negative", "negative", "uncertain", "positive", "positive")
     ]

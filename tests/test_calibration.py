@@ -49,11 +49,11 @@ def test_the_same_texts_many_times_weigh_no_more() -> None:
 
 def test_the_band_leaves_verdicts_that_are_right_often_enough() -> None:
     held = make_held("reviews", 20_000, 0.0, 1.0)
-    probabilities = Calibration(((1.0, 1.0),), (0.5, 0.5), "made up").probability(
+    probabilities = Calibration(((1, 1.0),), (0.5, 0.5), "made up").probability(
         held.logits, held.lengths
     )
     half = narrowest_band(probabilities, held.labels, TRUSTED)
-    band = Calibration(((1.0, 1.0),), (0.5 - half, 0.5 + half), "made up")
+    band = Calibration(((1, 1.0),), (0.5 - half, 0.5 + half), "made up")
     outside = ~band.is_uncertain(probabilities)
     right = (probabilities > 0.5) == (held.labels > 0.5)
     assert right[outside].mean() >= TRUSTED > right.mean()

@@ -33,7 +33,7 @@ from sentiment.training.tables import NOT_MEASURED, ROWS, markdown_tables, refre
 from tests.conftest import SENTENCES
 
 ROOT = Path(__file__).parents[1]
-BAND = Calibration(((1.0, 1.0),), (0.4, 0.6), "nothing")
+BAND = Calibration(((1, 1.0),), (0.4, 0.6), "nothing")
 
 
 def draw(texts: int = 400, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

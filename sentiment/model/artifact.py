@@ -51,6 +51,13 @@ class Calibration:
     uncertain: tuple[float, float]
     fitted_on: str
 
+    def __post_init__(self) -> None:
+        # Whole numbers too, so that what is saved and loaded again is the same, and so its hash.
+        pairs = tuple((float(tokens), float(value)) for tokens, value in self.temperatures)
+        low, high = self.uncertain
+        object.__setattr__(self, "temperatures", pairs)
+        object.__setattr__(self, "uncertain", (float(low), float(high)))
+
     def temperature(self, tokens: ArrayLike) -> NDArray[np.float64]:
         """T of texts of this many tokens, 1 or more; in the shape of `tokens`."""
         lengths, values = zip(*self.temperatures, strict=True)
@@ -247,11 +254,11 @@ def _check_shapes(
 
 
 def _unpack_calibration(found: Mapping[str, Any]) -> Calibration:
-    low, high = map(float, found["uncertain"])
-    temperatures = tuple((float(tokens), float(value)) for tokens, value in found["temperatures"])
+    calibration = Calibration(found["temperatures"], found["uncertain"], found["fitted_on"])
+    temperatures = calibration.temperatures
     if not temperatures or any(min(pair) <= 0 for pair in temperatures):
         raise ValueError(f"expected lengths and temperatures above 0, got {temperatures}")
-    return Calibration(temperatures, (low, high), found["fitted_on"])
+    return calibration
 
 
 def _pack_planes(planes: Mapping[str, Plane]) -> dict[str, NDArray[np.float32]]:

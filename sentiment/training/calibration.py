@@ -94,7 +94,7 @@ def fit_calibration(
         fitted_on: what these texts are, in words that people are shown.
     """
     temperature = fit_temperature(logits, labels)
-    calibration = Calibration(((1.0, temperature),), (0.5, 0.5), fitted_on)
+    calibration = Calibration(((1, temperature),), (0.5, 0.5), fitted_on)
     half = narrowest_band(calibration.probability(logits, 1), labels, TRUSTED)
     return replace(calibration, uncertain=(0.5 - half, 0.5 + half))
 

@@ -218,6 +218,6 @@ def train_network(
         config=config,
         vocabulary=corpus.vocabulary,
         weights=round_embedding(weights),
-        calibration=Calibration(((1.0, 1.0),), (0.5, 0.5), "nothing yet"),
+        calibration=Calibration(((1, 1.0),), (0.5, 0.5), "nothing yet"),
         planes={},
     )

@@ -16,7 +16,7 @@ from sentiment.text.tokenizer import MARKUP
 # gets the same.
 NEUTRAL = 0.05
 # Fitted on nothing: P(positive) is the polarity, moved from [-1, 1] to [0, 1].
-UNFITTED = Calibration(((1.0, 1.0),), ((1 - NEUTRAL) / 2, (1 + NEUTRAL) / 2), "")
+UNFITTED = Calibration(((1, 1.0),), ((1 - NEUTRAL) / 2, (1 + NEUTRAL) / 2), "")
 
 
 @dataclass(frozen=True)
