@@ -7,6 +7,7 @@ visitor has left. Nothing of it is in any cache or address.
 import shutil
 import weakref
 from dataclasses import dataclass, field
+from errno import ENOSPC
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
@@ -106,11 +107,13 @@ def open_upload(name: str, content: bytes) -> Upload:
     name = Path(name).name
     folder = Path(mkdtemp(prefix="sentiment-"))
     path = folder / f"upload{Path(name).suffix.lower()}"
-    path.write_bytes(content)
     try:
+        path.write_bytes(content)
         return Upload(name, path, _open_table(path))
     except (DataError, OSError, UnicodeDecodeError) as error:
         shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, OSError) and error.errno == ENOSPC:
+            raise DataError("the server has no room for it now; try again later") from error
         raise DataError(_without_place(str(error), path)) from error
 
 
@@ -120,11 +123,16 @@ def _without_place(message: str, path: Path) -> str:
 
 def _open_table(path: Path) -> Table:
     if not path.stat().st_size:
-        raise DataError(f"expected texts in {path}, it is empty")
+        raise DataError(f"expected texts in {path}, it is empty; give one with a text a row")
     form = find_format(path)
     check_file(path)
     table = form.open(path)
     check_table(path, table)
     if not table.rows:
-        raise DataError(f"expected rows in {path}, it has none")
+        raise DataError(f"expected rows in {path}, it has none; give one with a text a row")
+    if not table.columns:
+        raise DataError(
+            f'expected a JSON object a line in {path}, such as {{"text": "..."}}, found none; '
+            "give it that form, or save it as txt with a text a line"
+        )
     return table

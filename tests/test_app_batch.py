@@ -1,5 +1,7 @@
 """The script of Batch in all its states, without a browser. All texts are our own."""
 
+import errno
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -80,7 +82,7 @@ def test_the_example_is_scored_by_one_click(tiny_artifact: Artifact) -> None:
     ]  # fmt: skip
     assert sum(sum(row[1:]) for row in table["rows"]) == 59
     assert len(app.get("vega_lite_chart")) == 2
-    app.selectbox(key="group-column").set_value(1).run()
+    app.selectbox(key="batch-group-column").set_value(1).run()
     assert "of each week" in said(app)
 
 
@@ -106,7 +108,7 @@ def test_every_format_is_taken(tmp_path: Path, ending: str) -> None:
     WRITERS[ending](tmp_path / f"in{ending}", lines)
     app = give(start("batch"), f"Meine Texte{ending}", (tmp_path / f"in{ending}").read_bytes())
     assert "Meine Texte" in said(app)
-    assert app.selectbox(key="text-column").value == "text"
+    assert app.selectbox(key="batch-text-column").value == "text"
     press(app, "Score 8 rows")
     assert [row["text"] for row in rows(app)] == list(SENTENCES)
 
@@ -115,6 +117,7 @@ REFUSED = {
     "empty": ("in.csv", b"", "it is empty"),
     "a header alone": ("in.csv", b"text,n\n", "it has none"),
     "a zip of something else": ("in.xlsx", b"PK\x03\x04 not a workbook", "not xlsx"),
+    "lines without an object": ("in.jsonl", b'"good"\n"bad"\n', "xpected a JSON object a line"),
     "text named parquet": ("in.parquet", b"text\nGreat\n", "not parquet"),
     "bytes named csv": ("in.csv", bytes(range(256)) * 9, "is it a text file"),
     "a workbook named csv": ("in.csv", b"PK\x03\x04\x14\x00", "found a zip archive"),
@@ -147,13 +150,31 @@ def test_one_bad_row_spoils_no_other() -> None:
     assert shown[3]["text"] == 'a "quoted" line' and shown[4]["text"] == "<b>$x^2$</b>"
 
 
+def test_half_a_character_is_shown_as_one_that_is_missing() -> None:
+    app = give(start("batch"), "in.jsonl", b'{"text": "nice \\ud83d", "n\\ud83d": 1}\n')
+    assert any("nice \ufffd" in text.value for text in app.text)
+    assert app.selectbox(key="batch-text-column").options == ["text", "n\ufffd"]
+
+
+def test_a_disk_that_is_full_is_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def write_bytes(path: Path, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr(Path, "write_bytes", write_bytes)
+    with pytest.raises(DataError, match="no room for it now; try again later"):
+        open_upload("in.txt", b"Great cast.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_rows_that_are_all_bad_say_what_to_do() -> None:
     app = score("in.jsonl", b'{"text": 1}\n{"text": 2}\n')
     assert "No row has a score" in said(app) and "not text (2)" in said(app)
     assert element(app, "tally") is None
     assert all("got int" in row["error"] for row in rows(app))
     press(app, "Score another column")
-    assert app.selectbox(key="text-column").value == "text"
+    assert app.selectbox(key="batch-text-column").value == "text"
 
 
 def test_rows_are_filtered_ordered_and_paged(tmp_path: Path) -> None:
@@ -189,10 +210,10 @@ def test_labels_are_compared_and_can_be_given_another_meaning() -> None:
     app = score("in.csv", lines.encode())
     table = element(app, "table")
     assert table is not None and {row[0] for row in table["rows"]} == {"Negative", "Positive"}
-    app.selectbox(key="meaning-label-0").set_value("").run()
+    app.selectbox(key="batch-meaning-label-0").set_value("").run()
     table = element(app, "table")
     assert table is not None and [row[0] for row in table["rows"]] == ["Positive"]
-    app.selectbox(key="label-column").set_value(NONE).run()
+    app.selectbox(key="batch-label-column").set_value(NONE).run()
     assert element(app, "table") is None
 
 

@@ -1,5 +1,6 @@
 """A file scored a step at a time: what is kept, what is written, what is refused."""
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from sentiment.scoring.bounds import check_file, check_table
 from sentiment.scoring.columns import guess_label_column, guess_text_column, read_column
 from sentiment.scoring.files import ADDED, FORMATS, list_endings, score_file
 from sentiment.scoring.results import PREDICTIONS, TextStore
+from sentiment.scoring.values import to_cell
 from tests.conftest import SENTENCES
 from tests.tables import READERS, TEXTS, WRITERS, Rows, write_csv, write_jsonl
 
@@ -201,8 +203,68 @@ def test_a_small_parquet_file_that_unpacks_to_gigabytes(tmp_path: Path, case: st
     path = tmp_path / "in.parquet"
     pq.write_table(pa.table({"text": BOMBS[case]()}), path)
     assert path.stat().st_size < 60_000
-    with pytest.raises(DataError, match="1,024 MB"):
+    with pytest.raises(DataError, match="256 MB"):
         check_file(path)
+
+
+def strange_parquet(path: Path) -> None:
+    """Values that Arrow holds and Python does not: bytes as a string, days past the year 9999."""
+    damaged = pa.array([b"A warm film.", b"caf\xe9, dull", b"=1+1"], pa.binary())
+    far = pa.array([0, 2**60, None], pa.int64()).cast(pa.timestamp("ms"))
+    text = pa.StringArray.from_buffers(3, *damaged.buffers()[1:])
+    nested = pa.ListArray.from_arrays([0, 1, 2, 3], text)
+    pq.write_table(pa.table({"text": text, "when": far, "words": nested, "raw": damaged}), path)
+
+
+@pytest.mark.parametrize("target", [".csv", ".jsonl", ".parquet"])
+def test_values_that_python_lacks_spoil_no_file(
+    scorer: Scorer, tmp_path: Path, target: str
+) -> None:
+    strange_parquet(path := tmp_path / "in.parquet")
+    check_file(path)
+    batch = finish(make_batch(scorer, path))
+    assert batch.complete and batch.failure is None
+    assert list(batch.column("text")) == ["A warm film.", "caf\ufffd, dull", "=1+1"]
+    assert all(score.error is None for score in map(batch.scores.__getitem__, range(3)))
+    batch.write(tmp_path / f"out{target}")
+    score_file(scorer, path, tmp_path / f"whole{target}")
+    assert (tmp_path / f"out{target}").read_bytes() == (tmp_path / f"whole{target}").read_bytes()
+
+
+def test_no_cell_of_any_type_is_a_formula(scorer: Scorer, tmp_path: Path) -> None:
+    strange_parquet(tmp_path / "in.parquet")
+    score_file(scorer, tmp_path / "in.parquet", tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        last = list(csv.DictReader(file))[-1]
+    assert last["raw"] == last["text"] == "'=1+1"
+    assert to_cell(-5) == "-5" and to_cell(-2.5) == "-2.5" and to_cell("-5") == "-5"
+
+
+def test_half_a_character_in_a_columns_name(scorer: Scorer, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"text": "Great cast.", "n\\ud83d": 1}\n')
+    score_file(scorer, tmp_path / "in.jsonl", tmp_path / "out.parquet")
+    assert pq.read_table(tmp_path / "out.parquet").column("n\ufffd").to_pylist() == [1]
+
+
+def test_large_integers_among_floats_stay_what_they_are(scorer: Scorer, tmp_path: Path) -> None:
+    rows = [{"text": "a", "id": 2**53 + 1, "n": 2**53}, {"text": "b", "id": 0.5, "n": 0.5}]
+    write_jsonl(tmp_path / "in.jsonl", rows)
+    score_file(scorer, tmp_path / "in.jsonl", tmp_path / "out.parquet")
+    found = pq.read_table(tmp_path / "out.parquet")
+    assert found.column("id").to_pylist() == ["9007199254740993", "0.5"]
+    assert found.column("n").to_pylist() == [2.0**53, 0.5]
+
+
+def test_long_names_of_columns_in_many_rows_are_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Small as csv, but each row of a jsonl file would hold them all."""
+    (tmp_path / "in.csv").write_text(f"text,{'n' * 90}\n" + "a,\n" * 20)
+    table = FORMATS[".csv"].open(tmp_path / "in.csv")
+    check_table(tmp_path / "in.csv", table)
+    monkeypatch.setattr(bounds, "MOST_NAMED", 1_000)
+    with pytest.raises(DataError, match="shorter names of columns"):
+        check_table(tmp_path / "in.csv", table)
 
 
 def test_limits_of_an_upload(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

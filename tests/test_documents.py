@@ -112,3 +112,15 @@ def test_the_http_examples_are_what_the_model_says(shipped_scorer: Scorer) -> No
 def test_readme_names_what_a_newcomer_types() -> None:
     named = {target for code in code_in(ROOT / "README.md") for target in MAKE.findall(code)}
     assert {"app", "test", "train"} <= named
+
+
+def test_every_place_of_the_proxy_sends_all_headers() -> None:
+    """nginx passes on a server's headers to a place that sets none of its own only."""
+    text = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
+    server = text[text.index("    server {") :]
+    server = server[: server.index("\n    }\n")]
+    before, *places = server.split("        location ")
+    assert len(places) >= 2
+    for header in ("Host", "X-Forwarded-For", "X-Forwarded-Proto", "Upgrade", "Connection"):
+        assert re.search(rf"proxy_set_header {header} +\$", before), header
+    assert not any("proxy_set_header" in place for place in places)

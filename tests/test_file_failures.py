@@ -54,6 +54,12 @@ def test_refusals_are_sentences(scorer: Scorer, tmp_path: Path, case: str) -> No
     assert [path.name for path in tmp_path.iterdir()] == ([name] if name else [])
 
 
+def test_a_text_in_the_place_of_a_file_is_a_sentence(scorer: Scorer, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="cannot be read or written: File name too long"):
+        score_file(scorer, tmp_path / f"{'a warm film ' * 40}.csv", tmp_path / "out.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
 # Arrow's pools are full after some 100 MB, and grow no further.
 @pytest.mark.parametrize(
     ("ending", "few"), [(".csv", 1_000), (".jsonl", 1_000), (".parquet", 12_000)]

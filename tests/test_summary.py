@@ -101,6 +101,21 @@ def test_many_values_keep_the_largest_and_count_the_rest() -> None:
     assert found.rest[1].positive + sum(g.tally.positive for g in found.groups) == 40
 
 
+@pytest.mark.parametrize(("first", "last"), [(1.7e9, 1.702e9), (12345, 12399), (0.001, 0.002)])
+def test_ranges_can_be_told_apart(first: float, last: float) -> None:
+    values = [repr(value) for value in np.linspace(first, last, 40).tolist()]
+    found = group_rows(read_column(values), make_scores([0.9] * 40))
+    labels = [group.label for group in found.groups]
+    assert len(set(labels)) == RANGES
+    assert all(len(label) <= 30 for label in labels)
+
+
+def test_equal_numbers_are_one_range() -> None:
+    values = [f"1.{'0' * i}" for i in range(1, 31)]
+    found = group_rows(read_column(values), make_scores([0.9] * 30))
+    assert len(found.groups) == 1 and found.groups[0].tally.scored == 30
+
+
 def test_many_numbers_are_ranges() -> None:
     values = [str(i) for i in range(100)] + [""]
     found = group_rows(read_column(values), make_scores([0.9] * 101))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.batch_column import choose_column
+from components.batch_column import CHOSEN, choose_column
 from components.chart import show_chart
 from components.escape import escape
 from sentiment.plots.batch import groups_chart, periods_chart
@@ -10,7 +10,7 @@ from sentiment.scoring.batch import Batch
 from sentiment.scoring.grouping import Grouping, group_rows
 from upload import Upload
 
-GROUPS = "group-column"
+GROUPS = f"{CHOSEN}group-column"
 # How a format of dates is written for people.
 DATES = {
     "%m/%d/%Y": "month/day/year",

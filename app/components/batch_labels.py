@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components.batch_column import choose_column
+from components.batch_column import CHOSEN, choose_column
 from components.batch_rows import show_rows
 from components.escape import escape
 from components.mount import renderer
@@ -15,7 +15,7 @@ from sentiment.scoring.labels import MOST_LABELS, Comparison, Labels, compare_la
 from sentiment.scoring.results import PREDICTIONS
 from upload import Upload
 
-LABELS, NO_LABELS = "label-column", "None: there are no labels to compare with"
+LABELS, NO_LABELS = f"{CHOSEN}label-column", "None: there are no labels to compare with"
 MEANINGS = {
     "negative": "Negative",
     "uncertain": "Neutral",
@@ -65,7 +65,8 @@ def _ask_meanings(name: str, labels: Labels) -> dict[str, str | None]:
                     options,
                     options.index(meaning),
                     format_func=MEANINGS.__getitem__,
-                    key=f"meaning-{name}-{value}",
+                    key=f"{CHOSEN}meaning-{name}-{value}",
+                    persist_state="session",
                 )
     return dict.fromkeys(labels.meanings) | {value: means or None for value, means in told.items()}
 

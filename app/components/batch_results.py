@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from components.batch_column import CHOSEN
 from components.batch_rows import show_rows
 from components.chart import show_chart
 from components.escape import escape
@@ -24,7 +25,8 @@ FILES = {
     ".jsonl": "application/jsonl",
     ".parquet": "application/vnd.apache.parquet",
 }
-FILTER, ORDER, PAGE, ON_PAGE = "batch-filter", "batch-order", "batch-page", 10
+FILTER, ORDER, PAGE = (f"{CHOSEN}{what}" for what in ("filter", "order", "page"))
+ON_PAGE = 10
 # Reasons why rows have no score that are named.
 MOST_REASONS = 3
 
@@ -69,7 +71,7 @@ def show_files(upload: Upload, batch: Batch) -> None:
                 partial(upload.to_file, ending),
                 f"{stem}-scored{ending}",
                 kind,
-                key=f"batch-file{ending}",
+                key=f"download{ending}",
                 on_click="ignore",
             )
     added = "probability, prediction, logit, tokens, unknown and error"
@@ -97,10 +99,11 @@ def browse_rows(
             default="all",
             key=FILTER,
             required=True,
+            persist_state="session",
             format_func=lambda name: f"{name.capitalize()} {kinds.get(name, batch.done):,}",
         )
     with middle:
-        order = st.selectbox("Order", list(ORDERS), key=ORDER)
+        order = st.selectbox("Order", list(ORDERS), key=ORDER, persist_state="session")
     rows = find_rows(batch, str(kind), order)
     pages = max(1, -(-len(rows) // ON_PAGE))
     page = 1
@@ -108,7 +111,8 @@ def browse_rows(
         with right:
             # Another choice begins at its first page.
             key = f"{PAGE}-{kind}-{order}"
-            page = int(st.number_input(f"Page (of {pages:,})", 1, pages, key=key))
+            label = f"Page (of {pages:,})"
+            page = int(st.number_input(label, 1, pages, key=key, persist_state="session"))
     shown = rows[(page - 1) * ON_PAGE : page * ON_PAGE].tolist()
     show_rows(upload, batch, artifact, shown, "rows", open_row)
     st.caption(

@@ -4,16 +4,19 @@ from pathlib import Path
 
 import streamlit as st
 
+from components.batch_column import CHOSEN, forget_choices
 from components.escape import escape, sentence
 from sentiment import Scorer
 from sentiment.errors import DataError
 from sentiment.scoring.batch import Batch
 from sentiment.scoring.bounds import MOST_MEGABYTES, MOST_ROWS
 from sentiment.scoring.files import list_endings
+from sentiment.scoring.values import to_text
 from upload import Upload, open_upload
 
 EXAMPLE = Path(__file__).parents[1] / "example_reviews.csv"
-UPLOAD, REFUSED, ASKED, TEXT_COLUMN = "upload", "upload-refused", "uploads-asked", "text-column"
+UPLOAD, REFUSED, ASKED = "upload", "upload-refused", "uploads-asked"
+TEXT_COLUMN = f"{CHOSEN}text-column"
 KINDS = [ending.removeprefix(".") for ending in list_endings()]
 # Rows that are shown before they are scored, and characters of each.
 PREVIEW, LONGEST = 3, 240
@@ -64,7 +67,8 @@ def _take_example(scorer: Scorer) -> None:
 
 
 def forget_file() -> None:
-    """Another file is to be given: this one goes, with all that was made of it."""
+    """Another file is to be given: this one goes, with all that was made and chosen of it."""
+    forget_choices()
     st.session_state.pop(UPLOAD).close()
 
 
@@ -83,7 +87,9 @@ def ask_column(upload: Upload, scorer: Scorer) -> None:
     """Which column has the texts, with the first of them to see."""
     columns = upload.table.columns
     guessed = columns.index(upload.text_column)
-    chosen = st.selectbox("Column of the texts", columns, guessed, key=TEXT_COLUMN)
+    chosen = st.selectbox(
+        "Column of the texts", columns, guessed, key=TEXT_COLUMN, persist_state="session"
+    )
     first = next(iter(upload.table.chunks())).column(chosen)[:PREVIEW]
     st.caption("It begins with:")
     for text in first:
@@ -91,9 +97,14 @@ def ask_column(upload: Upload, scorer: Scorer) -> None:
     st.button(
         f"Score {_count(upload.table.rows, 'row')}",
         type="primary",
-        on_click=upload.start,
-        args=(scorer, chosen),
+        on_click=_start,
+        args=(upload, scorer, chosen),
     )
+
+
+def _start(upload: Upload, scorer: Scorer, text_column: str) -> None:
+    forget_choices(TEXT_COLUMN)
+    upload.start(scorer, text_column)
 
 
 def score_rows(upload: Upload, batch: Batch) -> None:
@@ -142,5 +153,5 @@ def _count(number: int, what: str) -> str:
 
 
 def _shorten(text: object) -> str:
-    plain = " ".join(str("" if text is None else text)[: 4 * LONGEST].split())
+    plain = " ".join(to_text(text)[: 4 * LONGEST].split())
     return f"{plain[:LONGEST]}…" if len(plain) > LONGEST else plain or "(empty)"

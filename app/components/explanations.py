@@ -39,7 +39,6 @@ AREAS = (
     "names first become unknown (lower is better), or come in alone (higher is better), as an area "
     "from 0 to 1."
 )
-TOO_LONG = f"Occlusion reads a text anew for each word, so texts of up to {MOST_WORDS} words only."
 UNMEASURED = "How faithful they are has not been measured for this model."
 
 

@@ -43,7 +43,16 @@ def ask_other_text(reading: Reading) -> str:
     if chosen in PAIRS:
         return PAIRS[chosen].make(text, word)
     if chosen == SWAPPED:
-        return pairs.swap(text, word, st.text_input("Swap it for", WORD, key="swapped-for"))
+        return pairs.swap(text, word, _ask_word())
     st.session_state.setdefault("other", pairs.negate(text, word))
-    other = st.text_area("Text B", key="other", height=90, placeholder="Type or paste a text.")
-    return other
+    return st.text_area(
+        "Text B",
+        key="other",
+        height=90,
+        placeholder="Type or paste a text.",
+        persist_state="session",
+    )
+
+
+def _ask_word() -> str:
+    return st.text_input("Swap it for", WORD, key="swapped-for", persist_state="session")

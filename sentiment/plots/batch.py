@@ -18,8 +18,8 @@ from sentiment.scoring.grouping import Group, Grouping
 
 COLOURS = {"negative": NEGATIVE, "uncertain": NEUTRAL, "positive": POSITIVE}
 PROBABILITIES, GROUPS, PERIODS, BAND = "probabilities", "groups", "periods", "band"
-# Characters of a group's name.
-LONGEST = 16
+# Characters of a group's name beside its bar, and where a pointer rests on it.
+LONGEST, LONGEST_NAME = 30, 200
 # In pixels: a group's bar with its distance to the next, and what stands above and below them.
 BAR, AROUND = 26, 84
 QUIET_TITLE: dict[str, Any] = QUIET | {
@@ -74,21 +74,30 @@ def _clip(label: str) -> str:
 
 def _shares(place: int, group: Group) -> list[dict[str, Any]]:
     # The number keeps the order, and apart what is the same once it is cut.
-    label = f"{place:03d}{_clip(' '.join(group.label.split())) or '(empty)'}"
+    name = " ".join(group.label.split()) or "(empty)"
+    label = f"{place:03d}{_clip(name)}"
     scored = max(1, group.tally.scored)
     counts = {kind: getattr(group.tally, kind) for kind in COLOURS}
     return [
-        {"group": label, "prediction": kind, "rows": rows, "share": rows / scored, "of": scored}
+        {
+            "group": label,
+            "name": name[:LONGEST_NAME],
+            "prediction": kind,
+            "rows": rows,
+            "share": rows / scored,
+            "of": scored,
+        }
         for kind, rows in counts.items()
     ]
 
 
 @cache
 def _groups_spec(groups: int) -> dict[str, Any]:
-    style: dict[str, Any] = QUIET | {"labelExpr": "slice(datum.label, 3)", "labelLimit": 130}
+    style: dict[str, Any] = QUIET | {"labelExpr": "slice(datum.label, 3)", "labelLimit": 180}
     labels = alt.Axis(title=None, ticks=False, **style)
     axis = alt.Axis(title="share of the rows with a score", format="%", tickCount=5, **QUIET_TITLE)
     tooltip = [
+        alt.Tooltip("name:N", title="group"),
         alt.Tooltip("prediction:N"),
         alt.Tooltip("rows:Q", format=","),
         alt.Tooltip("of:Q", format=",", title="of"),

@@ -17,8 +17,9 @@ from sentiment.scoring.tables import Table
 # Of a million bytes, as a browser counts them.
 MOST_MEGABYTES = 50
 MOST_ROWS, MOST_CELLS = 1_000_000, 50_000_000
-# Bytes of a parquet file's values.
-MOST_UNPACKED = 1 << 30
+# Bytes of a parquet file's values, and of the columns' names where they stand in every row, as in
+# jsonl: what a visitor downloads is made on the server first.
+MOST_UNPACKED, MOST_NAMED = 1 << 28, 1 << 28
 ELSE = "the command line scores files of any size"
 
 
@@ -31,8 +32,14 @@ def check_file(path: Path) -> None:
 
 
 def check_table(path: Path, table: Table) -> None:
-    """Raise DataError for a table with too many rows or cells."""
+    """Raise DataError for a table with too many rows or cells, or too much to be named."""
     _check_count(path, table.rows, len(table.columns))
+    if table.rows * sum(map(len, table.columns)) > MOST_NAMED:
+        raise DataError(
+            f"expected shorter names of columns in {path}, or fewer: written in every row, as "
+            f"jsonl has them, they take more than {MOST_NAMED >> 20} MB; leave out columns that "
+            "you don't need"
+        )
 
 
 def _check_count(path: Path, rows: int, columns: int) -> None:

@@ -85,10 +85,11 @@ def score_file(
         None is for where nothing should be left: if there is, that is a DataError.
     """
     reader, writer = find_format(source), find_format(target, to_write=True)
-    _check_paths(source, target)
-    work = _describe(scorer.artifact, source, text_column, prefix)
     added = {prefix + name: kind for name, kind in ADDED.items()}
     sentences = partial(_sentences, source, target)
+    with sentences():
+        _check_paths(source, target)
+        work = _describe(scorer.artifact, source, text_column, prefix)
     # Outside for the folder's own errors; inside, so that the others can say what is kept.
     with sentences(), unfinished(target, work, resume) as run, sentences():
         table = reader.open(source, Contents(**run.contents) if run.contents else None)
@@ -144,7 +145,9 @@ def find_format(path: Path, to_write: bool = False) -> Format:
     ending, known = path.suffix.lower(), list_endings(to_write)
     if ending not in known:
         verb = "write" if to_write else "read"
-        raise DataError(f"expected a file to {verb} ending in {', '.join(known)}, got {path}")
+        raise DataError(
+            f"expected a file to {verb} ending in {', '.join(known)}, got {path}; name another"
+        )
     return FORMATS[ending]
 
 
@@ -158,7 +161,7 @@ def _check_paths(source: Path, target: Path) -> None:
     if not source.is_file():
         raise DataError(f"expected a file at {source}, found {_found(source)}")
     if source.stat().st_size == 0:
-        raise DataError(f"expected texts in {source}, it is empty")
+        raise DataError(f"expected texts in {source}, it is empty; name another file")
     if target.exists() and target.samefile(source):
         raise DataError(f"expected another file to write to than {source}; it would be lost")
     if target.is_dir():
@@ -171,7 +174,7 @@ def _found(path: Path) -> str:
 
 def _check_columns(path: Path, table: Table, text_column: str, added: dict[str, type]) -> None:
     if not table.rows:
-        raise DataError(f"expected rows in {path}, it has none")
+        raise DataError(f"expected rows in {path}, it has none; name another file")
     if text_column not in table.columns:
         there = ", ".join(map(repr, table.columns)) or "none"
         raise DataError(

@@ -3,6 +3,7 @@
 Shapes: `N` rows.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -96,8 +97,14 @@ def _by_range(column: Column, scores: Scores, numbers: dict[str, float]) -> Grou
     edges = np.linspace(np.nanmin(values), np.nanmax(values), RANGES + 1)
     places = np.digitize(values, edges[1:-1])
     places[np.isnan(values)] = -1
-    labels = [f"{low:.4g} to {high:.4g}" for low, high in pairwise(edges)]
+    digits = _count_digits(edges[1] - edges[0])
+    labels = [f"{low:,.{digits}f} to {high:,.{digits}f}" for low, high in pairwise(edges)]
     return _by_place(column, scores, places, "ranges", [Group(x, _NOTHING) for x in labels])
+
+
+def _count_digits(step: float) -> int:
+    """Digits behind the point that tell numbers a `step` apart from each other."""
+    return min(12, max(0, 1 - math.floor(math.log10(step)))) if step > 0 else 0
 
 
 def _by_period(column: Column, scores: Scores, days: list[date], form: str) -> Grouping:

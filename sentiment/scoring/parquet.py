@@ -38,10 +38,11 @@ class BatchChunk:
         return [None] * self.rows.num_rows
 
     def column(self, name: str) -> list[Any]:
-        return self.rows.column(name).to_pylist()
+        return _to_python(self.rows.column(name))
 
     def values(self) -> list[Values]:
-        return self.rows.to_pylist()
+        names, columns = self.rows.schema.names, map(_to_python, self.rows.columns)
+        return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
     def batch(self, schema: "pa.Schema") -> "pa.RecordBatch":
         return self.rows
@@ -137,6 +138,29 @@ def _unpacked(column: "pa.Array") -> int:
         parts = column.flatten()
         return sum(map(_unpacked, parts if isinstance(parts, list) else [parts]))
     return column.nbytes
+
+
+def _to_python(column: "pa.Array") -> list[Any]:
+    """The values of a column. One that Python cannot hold is text: its day, where that lies past
+    the year 9999, or what can be read of a string that is not UTF-8."""
+    try:
+        return list(column.to_pylist())
+    except (UnicodeDecodeError, OverflowError, ValueError):
+        return [_value_to_python(value) for value in column]
+
+
+def _value_to_python(value: "pa.Scalar") -> Any:
+    import pyarrow as pa
+
+    try:
+        return value.as_py()
+    except (UnicodeDecodeError, OverflowError, ValueError):
+        if isinstance(value, pa.StringScalar | pa.LargeStringScalar):
+            return value.as_buffer().to_pybytes().decode(errors="replace")
+    try:
+        return value.cast(pa.string()).as_py()
+    except (pa.ArrowException, UnicodeDecodeError):
+        return "\ufffd"  # a list or a struct with such a value in it
 
 
 @contextmanager

@@ -92,7 +92,11 @@ def check_distinct(path: Path, columns: list[str]) -> None:
     """Raise DataError where a column's name comes twice: rows are kept by name."""
     if len(set(columns)) < len(columns):
         name = next(name for name in columns if columns.count(name) > 1)
-        raise DataError(f"expected columns of distinct names in {path}, got {name!r} twice")
+        what = repr(name) if name else "no name"
+        raise DataError(
+            f"expected columns of distinct names in {path}, got {what} twice; give each column a "
+            "name of its own in the first row"
+        )
 
 
 def not_utf8(text: str) -> str | None:
@@ -112,4 +116,6 @@ def _parse_object(line: str) -> Row:
         return Row({}, "not JSON that can be read: a number too long, or nested too deeply")
     if not isinstance(values, dict):
         return Row({}, f"expected a JSON object, got {type(values).__name__}")
+    if any(map(find_surrogate, values)):
+        values = {replace_surrogates(name): value for name, value in values.items()}
     return Row(values)

@@ -56,6 +56,8 @@ def read_text(text: object) -> list[str]:
 
 def check_text(text: object) -> None:
     """Raise TextError for what is not text, is empty, or has more than MAX_CHARACTERS."""
+    if text is None:
+        raise TextError("empty: expected at least one word")
     if not isinstance(text, str):
         raise TextError(f"not text: expected a string, got {type(text).__name__}")
     if not text.strip():

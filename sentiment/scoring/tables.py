@@ -128,28 +128,31 @@ class RowTable:
 
 def _look_through(rows: Iterator[Row], path: Path) -> Contents:
     kinds: dict[str, set[type]] = {}
+    large: set[str] = set()
     count = 0
     for row in tqdm(rows, desc=f"check {path.name}", unit=" rows", delay=2, leave=False):
         count += 1
         for column, value in row.values.items():
-            kinds.setdefault(column, set()).add(_kind(value))
+            kinds.setdefault(column, set()).add(kind := _kind(value))
+            if kind is int and abs(value) > EXACT:
+                large.add(column)
         if len(kinds) > MOST_COLUMNS:
             raise DataError(f"expected at most {MOST_COLUMNS:,} columns in {path}, got more")
-    return Contents(
-        count,
-        {
-            column: ARROW.get(frozenset(found - {type(None)}), "string")
-            for column, found in kinds.items()
-        },
-    )
+    for column in large:
+        if float in kinds[column]:
+            kinds[column].add(str)
+    types = {name: ARROW.get(frozenset(kinds[name] - {type(None)}), "string") for name in kinds}
+    return Contents(count, types)
 
 
 ARROW = {
     frozenset({bool}): "bool",
     frozenset({int}): "int64",
     frozenset({float}): "double",
+    # Integers that a float holds exactly, and floats.
     frozenset({int, float}): "double",
 }
+EXACT = 2**53
 _CASTS: dict[str, Callable[[Any], Any]] = {
     "bool": bool,
     "int64": int,

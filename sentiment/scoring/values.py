@@ -30,7 +30,9 @@ def to_text(value: Any) -> str:
 def to_cell(value: Any) -> str:
     """`to_text`, safe to open in a spreadsheet: no string is taken for a formula."""
     text = to_text(value)
-    formula = isinstance(value, str) and _FORMULA.match(text) and not _NUMBER.fullmatch(text)
+    # Bytes and dates become text as well; a number's sign, and JSON's brackets, are none.
+    worded = not isinstance(value, bool | int | float | list | dict)
+    formula = worded and _FORMULA.match(text) and not _NUMBER.fullmatch(text)
     return f"'{text}" if formula else text
 
 

@@ -31,10 +31,11 @@ def read_xlsx(path: Path, cursor: Cursor | None = None) -> Iterator[Row]:
     Empty cells are None, whole numbers int, dates and times strings in ISO 8601. A column without a
     heading has the name of its letter. A sheet has no places: the cursor stays where it is.
     """
-    rows = filter(any_value, _read_cells(path))
-    header = _name_columns(next(rows, []))
+    rows = (row for row in _read_cells(path) if any_value(row[1]))
+    first, cells = next(rows, (0, []))
+    header = _name_columns(cells, first)
     check_distinct(path, header)
-    for cells in rows:
+    for _, cells in rows:
         yield Row(dict(zip(header, cells, strict=True)))
 
 
@@ -42,8 +43,8 @@ def any_value(cells: list[Any]) -> bool:
     return any(cell is not None for cell in cells)
 
 
-def _name_columns(cells: list[Any]) -> list[str]:
-    return [to_text(cell) or f"column {_letter(place)}" for place, cell in enumerate(cells)]
+def _name_columns(cells: list[Any], first: int) -> list[str]:
+    return [to_text(cell) or f"column {_letter(place)}" for place, cell in enumerate(cells, first)]
 
 
 def _letter(place: int) -> str:
@@ -52,13 +53,14 @@ def _letter(place: int) -> str:
     return (_letter(rest - 1) if rest else "") + ascii_uppercase[last]
 
 
-def _read_cells(path: Path) -> Iterator[list[Any]]:
-    """A list a row, all of one length, from the process that reads."""
+def _read_cells(path: Path) -> Iterator[tuple[int, list[Any]]]:
+    """A row's cells, all of one length, from the process that reads; and which column of the sheet
+    the first of them is, from 0: those that are empty throughout do not come before it."""
     command = [sys.executable, "-m", __name__, str(path.absolute())]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None and process.stderr is not None
         try:
-            yield from map(json.loads, process.stdout)
+            yield from map(tuple, map(json.loads, process.stdout))
         finally:
             # Where nobody waits for the other rows.
             process.stdout.close()
@@ -73,15 +75,17 @@ def _read_cells(path: Path) -> Iterator[list[Any]]:
 
 
 def _print_rows(path: str) -> None:
-    """What the process does: a JSON list a row on standard output."""
+    """What the process does: a line of JSON a row on standard output."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         workbook = CalamineWorkbook.from_path(path)
         if not workbook.sheet_names:
             sys.exit("it has no sheet")
-        for cells in workbook.get_sheet_by_index(0).iter_rows():
-            print(json.dumps([_to_plain(cell) for cell in cells]))
+        sheet = workbook.get_sheet_by_index(0)
+        first = sheet.start[1] if sheet.start else 0
+        for cells in sheet.iter_rows():
+            print(json.dumps([first, [_to_plain(cell) for cell in cells]]))
     except CalamineError as error:
         sys.exit(" ".join(str(error).split()))
     except MemoryError:

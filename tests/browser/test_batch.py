@@ -120,7 +120,10 @@ def test_a_file_comes_back_with_its_columns_and_the_scorers_scores(
 
 def test_a_row_opens_in_read_and_never_stands_in_the_address(page: Page) -> None:
     score_example(page)
-    row = row_buttons(page).nth(3)
+    page.get_by_role("radio", name="Negative").click()
+    choose(page, "Group by", "date")
+    wait_until_drawn(page)
+    row = row_buttons(page).nth(1)
     text, probability = row.locator(".text").inner_text(), row.locator(".probability").inner_text()
     row.focus()
     page.keyboard.press("Enter")
@@ -128,9 +131,12 @@ def test_a_row_opens_in_read_and_never_stands_in_the_address(page: Page) -> None
     expect(page.locator(".probability")).to_have_text(probability)
     assert written(page) == text
     expect(page).to_have_url(re.compile(r"/$"))
-    # And the file is still there.
+    # And the file is still there, and all that was chosen.
     page.get_by_role("link", name="Batch").click()
     expect(page.get_by_role("button", name="Download csv")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("radio", name="Negative")).to_be_checked()
+    expect(page.get_by_role("combobox", name="Group by")).to_have_value("date")
+    assert row_buttons(page).nth(1).locator(".text").inner_text() == text
     assert "nobody" not in page.url
 
 
