@@ -125,6 +125,12 @@ def test_the_temperature_goes_from_that_of_sentences_to_that_of_reviews() -> Non
         np.testing.assert_allclose(calibration.probability(ends, lengths), end)
 
 
+def test_a_band_that_leaves_nothing_certain_has_ends() -> None:
+    calibration = Calibration(((1, 1.5),), (0, 1), "")
+    low, high = calibration.uncertain_logits(np.array([1, 9]))
+    assert (low < -20).all() and (high > 20).all() and np.isfinite([low, high]).all()
+
+
 def test_every_sentence_of_the_tests_is_in_the_tiny_vocabulary(tiny_artifact: Artifact) -> None:
     from sentiment.text.tokenizer import read_keys
 

@@ -71,6 +71,23 @@ def test_neutral_stretches_hold_no_phrase_with_a_sentiment() -> None:
         assert any(" ".join(stretch) in sentence for sentence, _ in SENTENCES)
 
 
+def test_of_a_sentence_without_parts_nothing_is_inferred() -> None:
+    phrases = [words(p) for p in ("the long way home again", "a dull film by the sea", "dull")]
+    assert find_neutral(find_sentences(phrases)) == [words("film by the sea")]
+
+
+def test_no_neutral_stretch_lies_in_held_out_sentences_alone() -> None:
+    phrases = [words(phrase) for phrase, _ in phrases_of(SENTENCES)]
+    sentences = find_sentences(phrases)
+    split = hold_out(phrases, sentences, 0.4, seed=0)
+    found, every = find_neutral(split.free, 3), find_neutral(sentences, 3)
+    assert found and set(found) < set(every)
+    held = {phrases[i] for i in np.flatnonzero(split.held)}
+    assert held and not held & split.free.keys()
+    free = [" ".join(sentence) for sentence in split.free]
+    assert all(any(" ".join(stretch) in sentence for sentence in free) for stretch in found)
+
+
 def test_they_are_read_from_a_downloaded_folder(tmp_path: Path) -> None:
     found = load_phrases(write_phrases(tmp_path / "sst2"), 0.3, seed=1)
     assert len(found.train) == len(found.train_labels) > len(found.held) > 0

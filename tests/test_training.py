@@ -158,6 +158,33 @@ def test_resuming_with_other_settings_is_refused(prepared: Path, whole: Path) ->
     assert "error: expected the configuration" in done.stderr.splitlines()[-1]
 
 
+def test_resuming_on_other_data_is_refused(prepared: Path, whole: Path, tmp_path: Path) -> None:
+    """With the same settings: rows of the embedding would be other words."""
+    shutil.copytree(whole / "run", tmp_path / "run")
+    shutil.copytree(whole / "kept", tmp_path / "kept")
+    other = prepare_dataset(tmp_path / "other", polar=120, unlabelled=90)
+    command = train_command(other, tmp_path, *PLAIN, "--resume")
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "error: expected the data and vocabulary" in done.stderr.splitlines()[-1]
+
+
+def test_beginning_anew_leaves_no_later_stage_of_another_run(tmp_path: Path) -> None:
+    """It may be stopped in its first stage, and be gone on with from there."""
+    from sentiment.training.pipeline import Sources
+    from sentiment.training.pipeline import train as run
+
+    later = tmp_path / "run" / "composition" / "checkpoints" / "epoch-003"
+    later.mkdir(parents=True)
+    sources = Sources(tmp_path / "none", tmp_path / "none", tmp_path / "run")
+    with pytest.raises(OSError):
+        run(Config(), sources, resume=True)
+    assert later.is_dir()
+    with pytest.raises(OSError):
+        run(Config(), sources)
+    assert not later.exists()
+
+
 def test_the_last_epochs_are_run_to_the_end_whatever_reviews_say() -> None:
     from sentiment.training.checkpoints import Epoch
     from sentiment.training.fit import _is_finished

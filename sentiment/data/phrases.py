@@ -49,7 +49,7 @@ def load_phrases(data: Path, share: float, seed: int) -> Phrases:
     return Phrases(
         [read_phrase(phrases[i]) for i in train],
         labels[train],
-        [read_phrase(words) for words in find_neutral(sentences)],
+        [read_phrase(words) for words in find_neutral(split.free)],
         [read_phrase(phrases[i]) for i in held],
         labels[held],
     )
@@ -62,10 +62,14 @@ def read_phrase(words: Words) -> list[str]:
 
 @dataclass(frozen=True)
 class PhraseSplit:
-    """Which phrases train (boolean (N,)), and which whole sentences are held out for validation."""
+    """Which phrases train (boolean (N,)), and which whole sentences are held out for validation.
+
+    free: the sentences that are not held out, each with its parts.
+    """
 
     train: NDArray[np.bool_]
     held: NDArray[np.bool_]
+    free: dict[Words, list[Words]]
 
 
 def undo_treebank(words: Words) -> str:
@@ -98,19 +102,23 @@ def hold_out(
     long = [sentence for sentence in sentences if len(sentence) >= SENTENCE]
     order = np.random.default_rng(seed).permutation(len(long))
     held = {long[i] for i in order[: round(share * len(long))]}
-    free = {span for sentence, parts in sentences.items() if sentence not in held for span in parts}
+    free = {sentence: parts for sentence, parts in sentences.items() if sentence not in held}
+    shown = {span for parts in free.values() for span in parts}
     return PhraseSplit(
-        np.array([phrase in free for phrase in phrases], bool),
+        np.array([phrase in shown for phrase in phrases], bool),
         np.array([phrase in held for phrase in phrases], bool),
+        free,
     )
 
 
 def find_neutral(sentences: dict[Words, list[Words]], least: int = 4) -> list[Words]:
     """Stretches of sentences in which no constituent has a sentiment: as long as they go, `least`
-    words or more. An inference from what SST-2 leaves out, no label of its own."""
+    words or more. An inference from what SST-2 leaves out, no label of its own. Of a sentence that
+    is all that is known of it, nothing can be inferred: it is polar as a whole."""
     found = dict[Words, None]()
     for sentence, parts in sentences.items():
-        found.update(dict.fromkeys(_free_stretches(sentence, set(parts[1:]), least)))
+        if len(parts) > 1:
+            found.update(dict.fromkeys(_free_stretches(sentence, set(parts[1:]), least)))
     return list(found)
 
 

@@ -30,6 +30,8 @@ from sentiment.model.weights import BIAS, EMBEDDING, READOUT, expected_shapes, l
 from sentiment.text.vocabulary import UNKNOWN, Vocabulary
 
 FORMAT = 2
+# The highest probability whose logit is reckoned: 13.8.
+CERTAIN = 1 - 1e-6
 SHIPPED = Path(__file__).parents[2] / "artifacts" / "imdb-bilstm"
 HASHED = ("vocabulary.json", "weights.safetensors", "calibration.json", "planes.safetensors")
 # Written by hand or by evaluation; a new save leaves them where they are.
@@ -71,8 +73,9 @@ class Calibration:
     def uncertain_logits(
         self, tokens: ArrayLike
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The ends of the band as logits of texts of these lengths: low, high."""
-        low, high = (np.log(p / (1 - p)) for p in self.uncertain)
+        """The ends of the band as logits of texts of these lengths: low, high; of a band that
+        leaves nothing certain, ends that no logit of a text reaches."""
+        low, high = (np.log(p / (1 - p)) for p in np.clip(self.uncertain, 1 - CERTAIN, CERTAIN))
         temperature = self.temperature(tokens)
         return low * temperature, high * temperature
 

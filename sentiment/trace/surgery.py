@@ -18,7 +18,9 @@ Edits = tuple[Edit, ...]
 def operate(artifact: Artifact, traced: Trace, edits: Edits) -> Trace:
     """Read the text of `traced` again with `edits`; without any, it is the same trace.
 
-    Contributions stay exact: what an edit puts into the memory counts as written where it did.
+    Contributions stay exact: what an edit puts into the memory counts as written where it did. One
+    thing has no place in a memory, and is missing from their sum: a hidden state that is put where
+    the cell, or what a gate lets out of it, is exactly zero.
     """
     return trace_tokens(artifact, traced.tokens, edits)
 

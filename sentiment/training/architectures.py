@@ -15,7 +15,7 @@ from sentiment.model.config import Config
 from sentiment.scoring.scorer import Scorer
 from sentiment.text.tokenizer import read_words
 from sentiment.trace.reach import measure_reach
-from sentiment.training.checkpoints import Checkpoints, Epoch, best_epoch
+from sentiment.training.checkpoints import Epoch, best_epoch, read_history
 from sentiment.training.model_card import IMDB_TEST
 from sentiment.training.opinions import LabelledTexts
 from sentiment.training.pipeline import Sources, train
@@ -81,8 +81,7 @@ def train_cell(configs: list[Config], sources: Sources, resume: bool) -> Trained
         run = sources.run / f"{config.cell}-{config.learning_rate:g}"
         print(f"\n{config.cell}, learning rate {config.learning_rate:g}", flush=True)
         artifacts.append(train(config, replace(sources, run=run), resume))
-        history = Checkpoints(run / "checkpoints", config).history()
-        tried.append(Training.of(config, history))
+        tried.append(Training.of(config, read_history(run / "checkpoints")))
     best = min(range(len(tried)), key=lambda number: tried[number].validation_loss)
     return Trained(artifacts[best], tried[best], tried)
 

@@ -28,6 +28,8 @@ MIN_TEXTS = 2
 SMOOTHING = 1.0
 # The best of 0.01 to 10 on the validation part; from 0.1 on it changes little.
 COST = 1.0
+# What the model depends on beside its data.
+SETTINGS = (LONGEST, MIN_TEXTS, SMOOTHING, COST)
 
 
 @dataclass(frozen=True)

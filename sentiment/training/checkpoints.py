@@ -4,6 +4,7 @@ import json
 import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -27,16 +28,21 @@ class Epoch:
 
 
 class Checkpoints:
-    """The checkpoints of a run, one folder an epoch: `state.safetensors` and `progress.json`."""
+    """The checkpoints of a run, one folder an epoch: `state.safetensors` and `progress.json`.
 
-    def __init__(self, folder: Path, config: Config):
-        self.folder, self.config = folder, config
+    They belong to a configuration and to what is trained on (`Corpus.digest`): with another
+    vocabulary the same rows of the embedding would be other words.
+    """
+
+    def __init__(self, folder: Path, config: Config, corpus: str):
+        self.folder = folder
+        self._run = {"config": config.to_dict(), "corpus": corpus}
 
     def _path(self, number: int) -> Path:
         return self.folder / f"epoch-{number:03d}"
 
     def epochs(self) -> list[Path]:
-        return sorted(self.folder.glob("epoch-*"))
+        return _list_epochs(self.folder)
 
     def clear(self) -> None:
         for path in self.epochs():
@@ -49,10 +55,7 @@ class Checkpoints:
         path = self._path(history[-1].number)
         with new_folder(path) as partial:
             save_file(_state(network, optimizer), partial / "state.safetensors")
-            progress = {
-                "config": self.config.to_dict(),
-                "history": [asdict(epoch) for epoch in history],
-            }
+            progress = self._run | {"history": [asdict(epoch) for epoch in history]}
             (partial / "progress.json").write_text(json.dumps(progress, indent=2))
         best = self._path(best_epoch(history).number)
         keep = {path, best} if best != path else set(self.epochs()[-2:])
@@ -62,17 +65,18 @@ class Checkpoints:
     def history(self) -> list[Epoch]:
         """What the epochs so far gave; [] before the first.
 
-        Raises ConfigError where they were run with another configuration.
+        Raises ConfigError where they were run with another configuration or on other data.
         """
         if not self.epochs():
             return []
-        progress = json.loads((self.epochs()[-1] / "progress.json").read_text())
-        if progress["config"] != self.config.to_dict():
-            raise ConfigError(
-                f"expected the configuration that {self.folder} was begun with; "
-                "train without --resume to begin anew"
-            )
-        return [Epoch(**epoch) for epoch in progress["history"]]
+        progress = _read_progress(self.epochs()[-1])
+        for part, what in (("config", "configuration"), ("corpus", "data and vocabulary")):
+            if progress.get(part) != self._run[part]:
+                raise ConfigError(
+                    f"expected the {what} that {self.folder} was begun with, got another; "
+                    "train without --resume to begin anew"
+                )
+        return read_history(self.folder)
 
     def resume(self, network: keras.Model, optimizer: keras.optimizers.Optimizer) -> list[Epoch]:
         """Put the newest checkpoint into network and optimizer; the `history` up to it."""
@@ -85,6 +89,20 @@ class Checkpoints:
         """Put the weights of the best epoch into the network."""
         path = self._path(best_epoch(history).number)
         _restore(network, None, load_file(path / "state.safetensors"))
+
+
+def read_history(folder: Path) -> list[Epoch]:
+    """What the epochs of the run that has its checkpoints in `folder` gave."""
+    return [Epoch(**epoch) for epoch in _read_progress(_list_epochs(folder)[-1])["history"]]
+
+
+def _list_epochs(folder: Path) -> list[Path]:
+    return sorted(folder.glob("epoch-*"))
+
+
+def _read_progress(epoch: Path) -> dict[str, Any]:
+    progress: dict[str, Any] = json.loads((epoch / "progress.json").read_text())
+    return progress
 
 
 def best_epoch(history: list[Epoch]) -> Epoch:

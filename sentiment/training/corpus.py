@@ -1,7 +1,9 @@
 """The texts of a run, in the ids of the vocabulary that the model will have."""
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +39,13 @@ class Corpus:
     unlabelled: Split
     phrases: Phrases | None
     grammar: Grammar | None
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells another vocabulary, other shared rows, or other texts held out."""
+        parts = [self.vocabulary.to_json().encode(), self.prepared.to_json().encode()]
+        parts += [part.tobytes() for part in (self.rows, self.validation.rows)]
+        return hashlib.sha256(b"".join(parts)).hexdigest()[:16]
 
     def encode(self, texts: list[list[str]]) -> list[Ids]:
         """Ids of texts that are already keys."""

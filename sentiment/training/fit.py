@@ -61,7 +61,7 @@ def fit(
     steps = -(-mixture.size // config.batch_size)
     optimizer = build_optimizer(config, steps * config.epochs)
     optimizer.build(network.trainable_variables)
-    checkpoints = Checkpoints(run / "checkpoints", config)
+    checkpoints = Checkpoints(run / "checkpoints", config, corpus.digest)
     if not resume:
         checkpoints.clear()
     history = checkpoints.resume(network, optimizer)

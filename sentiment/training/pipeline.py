@@ -1,5 +1,6 @@
 """Prepared data to an artifact: word vectors, teacher, network, calibration, planes."""
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from sentiment.model.artifact import Artifact, Calibration, round_embedding
 from sentiment.model.config import Config
 from sentiment.model.network import get_weights
 from sentiment.model.weights import EMBEDDING
+from sentiment.training.baseline import SETTINGS
 from sentiment.training.calibration import calibrate
 from sentiment.training.corpus import Corpus, load_corpus
 from sentiment.training.fit import Start, fit
@@ -63,6 +65,10 @@ def train(config: Config, sources: Sources, resume: bool = False) -> Artifact:
     Args:
         resume: go on where the run was interrupted; without it, all networks begin anew.
     """
+    if not resume:
+        # All of them at once: a later stage of an earlier run would be taken for this one's.
+        for checkpoints in sources.run.rglob("checkpoints"):
+            shutil.rmtree(checkpoints)
     stages = Stages(plan(config, sources.prepared))
     with stages.run(READ):
         corpus = load_corpus(config, sources.prepared, sources.phrases)
@@ -97,8 +103,8 @@ def train(config: Config, sources: Sources, resume: bool = False) -> Artifact:
 
 
 def _judge_by_ngrams(sources: Sources) -> Judgement:
-    report = read_report(sources.prepared)
-    made = keep(sources.kept, "n-grams", report, lambda: vars(judge_by_ngrams(sources.prepared)))
+    settings = [read_report(sources.prepared), *SETTINGS]
+    made = keep(sources.kept, "n-grams", settings, lambda: vars(judge_by_ngrams(sources.prepared)))
     return Judgement(**made)
 
 
@@ -110,7 +116,7 @@ def train_teacher(
     run: Path,
     resume: bool,
 ) -> Artifact:
-    """A network that learns from labels alone; its own seed, so that it errs elsewhere.
+    """A network that nobody teaches; its own seed, so that it errs elsewhere.
 
     The first learns from people's labels and nothing else, as the sentences that it will judge are
     people's own. The others, which judge reviews, see composed sentences too, and are better at it.

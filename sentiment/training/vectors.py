@@ -27,7 +27,7 @@ def word2vec(prepared: Path, config: Config, cache: Path) -> NDArray[np.float32]
 
     `V` is the whole prepared vocabulary. Trained once for it and kept under `cache`.
     """
-    settings = [read_report(prepared), config.embedding_size, config.seed]
+    settings = [read_report(prepared), config.embedding_size, config.seed, PASSES, LONGEST]
     made = keep(cache, "word2vec", settings, lambda: {"vectors": _train(prepared, config)})
     return made["vectors"]
 
