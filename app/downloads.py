@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,24 +13,35 @@ from sentiment.scoring.values import to_cell
 from sentiment.trace.prefixes import Prefixes, Suffixes
 from sentiment.trace.report import to_object
 
+PART = 10_000
 SCORES = ("score", "probability", "uncertain_from", "uncertain_to")
 
 
 def to_csv(frame: pd.DataFrame) -> str:
     """With a heading; floats to eight digits, text safe to open in a spreadsheet."""
-    # As objects: a column must not turn what stands in it back into numbers.
-    cells = frame.astype(object).map(_to_csv_cell)
-    return cells.set_axis([to_cell(str(name)) for name in frame], axis=1).to_csv(
-        index=False, lineterminator="\n"
-    )
+    names = [to_cell(str(name)) for name in frame]
+    parts: list[str] = []
+    for part in _parts(frame):
+        # As objects: a column must not turn what stands in it back into numbers.
+        cells = part.astype(object).map(_to_csv_cell).set_axis(names, axis=1)
+        parts.append(cells.to_csv(index=False, lineterminator="\n", header=not parts))
+    return "".join(parts)
 
 
 def to_json(frame: pd.DataFrame) -> str:
-    """A list of objects, one a row; null for what is no number."""
-    rows = frame.to_dict("records")
-    return json.dumps(
-        [{name: _to_json_value(x) for name, x in row.items()} for row in rows], indent=2
-    )
+    """A list of objects, one a row and line; null for what is no number."""
+    lines = [
+        json.dumps({name: _to_json_value(x) for name, x in row.items()})
+        for part in _parts(frame)
+        for row in part.to_dict("records")
+    ]
+    return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
+
+
+def _parts(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """So many rows at a time that their cells as objects take little room; one part at least."""
+    for start in range(0, max(1, len(frame)), PART):
+        yield frame.iloc[start : start + PART]
 
 
 def by_word(words: Sequence[str], columns: Mapping[str, Any]) -> pd.DataFrame:
@@ -99,8 +110,10 @@ def words_json(reading: Reading, prefixes: Prefixes) -> str:
 def _to_csv_cell(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if value is pd.NA:
+        return ""
     if isinstance(value, float):
-        return "" if math.isnan(value) else f"{value:.8g}"
+        return f"{value:.8g}" if math.isfinite(value) else ""
     return to_cell(value)
 
 

@@ -96,6 +96,18 @@ def test_any_text_can_be_typed(monkeypatch: pytest.MonkeyPatch, tiny_folder: Pat
         assert element(app, "diff") is None
 
 
+def test_until_something_is_typed_b_follows_the_text(
+    monkeypatch: pytest.MonkeyPatch, tiny_folder: Path
+) -> None:
+    app = open_with(monkeypatch, tiny_folder, example="not-bad", pair="typed")
+    first = app.text_area(key="other").value
+    app.button_group[0].set_value("praise").run()
+    assert app.text_area(key="other").value != first
+    app.text_area(key="other").set_value("A secretive film").run()
+    app.button_group[0].set_value("not-bad").run()
+    assert app.text_area(key="other").value == "A secretive film"
+
+
 def test_what_is_typed_for_b_stands_in_no_address(
     monkeypatch: pytest.MonkeyPatch, tiny_folder: Path
 ) -> None:

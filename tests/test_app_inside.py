@@ -10,6 +10,7 @@ import pytest
 from numpy.testing import assert_allclose
 from streamlit.testing.v1 import AppTest
 
+from components import memory
 from components.equations import cell_latex, gate_latex, terms_frame
 from components.memory import to_frame
 from components.units import units_frame
@@ -81,6 +82,26 @@ def test_settings_come_from_the_address(monkeypatch: pytest.MonkeyPatch, tmp_pat
     app = open_with(monkeypatch, tmp_path, "cell", {}, **query, order="index")
     assert app.number_input(key="unit").value == 5
     assert any("Unit **5**, read backward" in text.value for text in app.markdown)
+
+
+def test_memory_shows_both_directions_whatever_cell_was_set_to(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Cell has no way to show both, and its direction would stand in the place of them."""
+    app = open_with(monkeypatch, tmp_path, "memory", {}, direction="backward")
+    assert app.button_group(key="part").value == "both"
+    app = open_with(monkeypatch, tmp_path, "memory", {}, part="backward")
+    assert app.button_group(key="part").value == "backward"
+
+
+def test_the_matrix_of_a_long_text_is_no_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(memory, "MOST_WORDS", 2)
+    app = open_with(monkeypatch, tmp_path, "memory", {})
+    assert any("texts of up to 2 words" in caption.value for caption in app.caption)
+    keys = {expander.proto.id for expander in app.expander}
+    assert not any("memory-numbers" in key for key in keys)
 
 
 def a_reading() -> Reading:

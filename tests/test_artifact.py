@@ -125,6 +125,18 @@ def test_the_temperature_goes_from_that_of_sentences_to_that_of_reviews() -> Non
         np.testing.assert_allclose(calibration.probability(ends, lengths), end)
 
 
+def test_weights_of_another_precision_are_refused(folder: Path) -> None:
+    """Of the right shape and hash: what runs them would fail, and say nothing of the file."""
+    weights = load_file(folder / "weights.safetensors")
+    wide = {name: value.astype(np.float64) for name, value in weights.items()}
+    save_file(wide, folder / "weights.safetensors")
+    contents = json.loads((folder / "config.json").read_text())
+    contents["sha256"]["weights.safetensors"] = sha256(folder / "weights.safetensors")
+    (folder / "config.json").write_text(json.dumps(contents))
+    with pytest.raises(ArtifactError, match=r"as float(16|32) in .*, got float64"):
+        Artifact.load(folder)
+
+
 def test_a_band_that_leaves_nothing_certain_has_ends() -> None:
     calibration = Calibration(((1, 1.5),), (0, 1), "")
     low, high = calibration.uncertain_logits(np.array([1, 9]))

@@ -4,8 +4,11 @@ import csv
 import io
 import json
 
+import numpy as np
+import pandas as pd
 import pytest
 
+import downloads
 from downloads import scores_frame, states_frame, to_csv, to_json, words_frame, words_json
 from reading import Reading
 from sentiment import Scorer
@@ -53,6 +56,27 @@ def test_numbers_of_the_charts_are_those_of_the_trace(tiny_artifact: Artifact) -
         means = frame["forward_readout"].mean() + frame["backward_readout"].mean()
         assert means + reading.trace.bias == pytest.approx(logit, abs=1e-5)
     assert len(json.loads(to_json(states))) == len(reading.words)
+
+
+@pytest.mark.parametrize("rows", [0, 1, 7, 8, 23])
+def test_files_are_made_in_parts(monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
+    monkeypatch.setattr(downloads, "PART", 8)
+    numbers = np.linspace(-1, 1, rows)
+    frame = pd.DataFrame({"position": range(1, rows + 1), "=word": ["=a"] * rows, "n": numbers})
+    lines = list(csv.DictReader(io.StringIO(to_csv(frame))))
+    objects = json.loads(to_json(frame))
+    assert to_csv(frame).startswith("position,'=word,n\n")
+    assert [line["position"] for line in lines] == [str(i + 1) for i in range(rows)]
+    assert [row["position"] for row in objects] == list(range(1, rows + 1))
+    assert [row["n"] for row in objects] == pytest.approx(numbers.tolist(), rel=1e-7)
+
+
+def test_what_is_no_number_is_empty_in_both_files() -> None:
+    places = pd.array([1, pd.NA, 3], "Int64")
+    frame = pd.DataFrame({"place": places, "life": [np.inf, np.nan, -0.5]})
+    assert to_csv(frame) == "place,life\n1,\n,\n3,-0.5\n"
+    assert [row["life"] for row in json.loads(to_json(frame))] == [None, None, -0.5]
+    assert [row["place"] for row in json.loads(to_json(frame))] == [1, None, 3]
 
 
 def test_the_file_says_what_was_read(tiny_artifact: Artifact) -> None:

@@ -29,10 +29,20 @@ COLUMNS = [
     {"name": "Deletion", "kind": "text"},
     {"name": "Insertion", "kind": "text"},
 ]
+# Beside the map, where there is room for seven letters.
+ROWS = {
+    "contributions": "ours",
+    "deletion": "deleted",
+    "unknown": "unknown",
+    "gradient": "slope",
+    "integrated": "slopes",
+}
 READING = (
-    "A row a method, a column a word; orange and blue are each method's own values, logits. Only "
-    "the first row is an exact account of this reading. Occlusion says what would happen without a "
-    "word, and gradients what a small change would do: the residual is what they leave unexplained."
+    "A row a method, as in the table below: contributions, occlusion with the word deleted, and "
+    "unknown, gradient times input, integrated gradients. A column a word; orange and blue are "
+    "each method's own values, logits. Only the first row is an exact account of this reading. "
+    "Occlusion says what would happen without a word, and gradients what a small change would do: "
+    "the residual is what they leave unexplained."
 )
 AREAS = (
     "Deletion and insertion: how much probability the verdict keeps while the words that a method "
@@ -42,7 +52,6 @@ AREAS = (
 UNMEASURED = "How faithful they are has not been measured for this model."
 
 
-@st.fragment
 def show_explanations(reading: Reading) -> None:
     """The control; while it is closed, nothing is made."""
     view = st.expander("How do other methods explain it?", key=KEY, on_change="rerun")
@@ -66,7 +75,7 @@ def _draw(reading: Reading, found: Mapping[str, Explanation]) -> None:
         key="explanations-map",
         description="What each word is to each method",
         scale=Diverging(colour_limit()),
-        rows=[METHODS[name].label for name in shown],
+        rows=[ROWS[name] for name in shown],
         row_name="",
         selected=(0, selection.selected_word(len(reading.words))),
         on_cell=lambda _, word: selection.select_word(word),

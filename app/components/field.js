@@ -1,7 +1,10 @@
 // What the elements over the words share: labels above the columns.
 const LABEL = 13; // pixels from one label to the next
 const LONGEST = 16;
-const clip = (word) => (word.length <= LONGEST ? word : `${word.slice(0, LONGEST - 1)}…`);
+const clip = (word) => {
+  const letters = [...word]; // not halves of those that take two places
+  return letters.length <= LONGEST ? word : `${letters.slice(0, LONGEST - 1).join("")}…`;
+};
 // A lone comma says little on a label.
 const quiet = (text, weight) => (/^[!-/:-@[-`{-~]$/.test(text) ? -1 : weight);
 const quoted = (text) => make("bdi", "", `“${clip(text)}”`);

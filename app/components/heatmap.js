@@ -179,9 +179,11 @@ function listen(root, data, setTriggerValue) {
   const select = () => {
     if (!data.selects) return;
     const [row, word] = root.pointed;
+    // Where rows are words, the row is the word that is selected, in both of its places.
+    const chosen = data.rowsAreWords ? row : word;
     // Shown at once, here and wherever the word is; the charts follow when the server has drawn them.
-    mark(root, data, row, word);
-    window.dispatchEvent(new CustomEvent(WORD, { detail: word }));
+    mark(root, data, row, chosen);
+    window.dispatchEvent(new CustomEvent(WORD, { detail: chosen }));
     setTriggerValue("cell", [row, word]);
   };
   field.onpointermove = (event) => at(...under(event, root, data));

@@ -17,6 +17,10 @@ from sentiment.model.cells import Array
 from sentiment.trace.memory import Remembered
 
 BOTH = "both"
+# The setting: Cell has a direction, too, and no way to show both.
+PART = "part"
+# The matrix of a longer text is drawn, and is no file: it has a million rows.
+MOST_WORDS = 500
 # In logits: where the colours of the matrix end.
 LIMITS, LIMIT = (0.005, 0.02, 0.05, 0.2, 0.5), 0.05
 STRONGEST = 5
@@ -30,9 +34,9 @@ def chosen_parts(reading: Reading) -> Array:
     """Draw the control of the direction, and give its matrix (T, T); both are a sum."""
     found = read_memories(reading)
     names = (BOTH, *found) if len(found) > 1 else tuple(found)
-    direction = setting("direction", names, names[0])
+    direction = setting(PART, names, names[0])
     if len(names) > 1:
-        st.segmented_control("Direction", names, key="direction", format_func=str.capitalize)
+        st.segmented_control("Direction", names, key=PART, format_func=str.capitalize)
     if direction == BOTH:
         return np.asarray(sum(remembered.parts for remembered in found.values()))
     return found[direction].parts
@@ -63,6 +67,9 @@ def show_matrix(reading: Reading, parts: Array) -> None:
         "Colours end at", LIMITS, key="cells", format_func=lambda end: f"±{end:g} logits"
     )
     _show_word(reading, parts, selected, limit)
+    if len(words) > MOST_WORDS:
+        st.caption(f"The numbers can be downloaded for texts of up to {MOST_WORDS} words.")
+        return
     show_numbers(
         lambda: to_frame(words, parts),
         "memory",

@@ -13,6 +13,8 @@ from sentiment.trace import pairs
 SWAPPED, TYPED = "swap", "typed"
 # What a word is swapped for, before something else is typed.
 WORD = "dull"
+# The text that is typed, and what stood in its place before.
+OTHER, MADE = "other", "other-made"
 
 
 class Pair(NamedTuple):
@@ -44,10 +46,12 @@ def ask_other_text(reading: Reading) -> str:
         return PAIRS[chosen].make(text, word)
     if chosen == SWAPPED:
         return pairs.swap(text, word, _ask_word())
-    st.session_state.setdefault("other", pairs.negate(text, word))
+    # Until something is typed, it follows the text.
+    if st.session_state.get(OTHER) in (None, st.session_state.get(MADE)):
+        st.session_state[OTHER] = st.session_state[MADE] = pairs.negate(text, word)
     return st.text_area(
         "Text B",
-        key="other",
+        key=OTHER,
         height=90,
         placeholder="Type or paste a text.",
         persist_state="session",

@@ -32,7 +32,7 @@ def show(a: Reading, b: Reading) -> None:
     difference = compare(a.trace, b.trace)
     labels = place_labels(a.trace, b.trace, difference.places)
     chosen = _chosen_place(difference.places, len(a.words))
-    choose = partial(_choose_place, difference.places)
+    choose = partial(_choose_place, difference.places, len(a.words))
     _show_verdicts(a.trace, b.trace)
     st.header("Which words make the difference", anchor=False)
     limit = colour_limit()
@@ -151,16 +151,16 @@ def to_frame(a: Trace, b: Trace, difference: Difference) -> pd.DataFrame:
 
 
 def _chosen_place(places: list[Place], words: int) -> int:
-    """The place chosen last while it is there, and of the selected word or of no word of A."""
+    """The place chosen last while it is there, and A's selected word is what it was then."""
     word = selected_word(words)
-    chosen = st.session_state.get(PLACE)
-    if chosen in places and chosen.a in (None, word):
+    chosen, then = st.session_state.get(PLACE, (None, None))
+    if chosen in places and then == word:
         return places.index(chosen)
     return next((n for n, place in enumerate(places) if place.a == word), 0)
 
 
-def _choose_place(places: list[Place], index: int) -> None:
-    st.session_state[PLACE] = places[index]
+def _choose_place(places: list[Place], words: int, index: int) -> None:
     word = places[index].a
     if word is not None:
         select_word(word)
+    st.session_state[PLACE] = places[index], selected_word(words)

@@ -25,7 +25,6 @@ READ_OFF = "what the verdict reads of the states at its place"
 def show(reading: Reading) -> None:
     """Draw it all. Choosing a word redraws this part of the page alone."""
     _draw(reading)
-    show_explanations(reading)
     _show_files(reading)
 
 
@@ -38,6 +37,8 @@ def _draw(reading: Reading) -> None:
     st.header("How the verdict grew", anchor=False)
     timeline.show_timeline(reading, colour_limit())
     _show_table(reading)
+    # In here: a word chosen there is chosen everywhere.
+    show_explanations(reading)
     write_address()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sentiment import Scorer
-from sentiment.errors import ArtifactError, TextError
+from sentiment.errors import TextError
 from sentiment.model.artifact import Artifact
 from sentiment.scoring.queue import TextQueue
 from sentiment.scoring.scorer import Score
@@ -53,6 +53,7 @@ async def load_model(load: Callable[[], Scorer]) -> Model:
     while True:
         try:
             return Model(await asyncio.to_thread(load))
-        except (ArtifactError, OSError) as error:
+        except Exception as error:
+            # Whatever it is: the files may be mended, and who runs the service has to read of it.
             log.error("the service has no model, and tries again in %g s: %s", RETRY, error)
             await asyncio.sleep(RETRY)

@@ -20,6 +20,7 @@ ERRORS = {
     413: f"The body has more than {MAX_BYTES:,} bytes, or more than {MAX_TEXTS} texts.",
     415: "The body is not said to be application/json.",
     422: "The body is JSON, but not what was expected.",
+    500: "The server failed. It logs why.",
     503: "No model is loaded, no room is left, or there was no time. Try again.",
 }
 TEXT = "not bad at all, and the music is lovely"

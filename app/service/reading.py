@@ -66,7 +66,9 @@ async def read_json(request: Request) -> Any:
             408, f"expected the whole body within {BODY_SECONDS:g} seconds, got a part of it"
         ) from None
     try:
-        return json.loads(body, parse_constant=_refuse_constant)
+        # Decoded first: json.loads takes bytes in UTF-16 as well, and half characters.
+        text = body.decode("utf-8")
+        return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_refuse_repeated)
     except UnicodeDecodeError:
         raise HTTPException(400, "expected JSON in UTF-8, got other bytes") from None
     except json.JSONDecodeError as error:
@@ -97,6 +99,13 @@ async def _read_body(request: Request) -> bytes:
         if len(body) > MAX_BYTES:
             raise HTTPException(413, TOO_LARGE)
     return bytes(body)
+
+
+def _refuse_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise HTTPException(422, "expected each key of a JSON object once, got one of them twice")
+    return found
 
 
 def _refuse_constant(name: str) -> None:

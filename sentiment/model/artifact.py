@@ -237,7 +237,11 @@ def _read_json(path: Path) -> dict[str, Any]:
 def _check_hash(path: Path, expected: str | None) -> None:
     if not path.is_file():
         raise ArtifactError(f"expected {path}, found none")
-    if sha256(path) != expected:
+    try:
+        found = sha256(path)
+    except OSError as error:
+        raise ArtifactError(f"{path} cannot be read: {error.strerror or error}") from error
+    if found != expected:
         raise ArtifactError(
             f"{path} is damaged or belongs to another artifact: its SHA-256 is not the one "
             "in config.json"
@@ -248,6 +252,13 @@ def _check_shapes(
     folder: Path, weights: Mapping[str, NDArray[Any]], expected: Mapping[str, tuple[int, ...]]
 ) -> None:
     found = {name: value.shape for name, value in weights.items()}
+    for name, value in weights.items():
+        kind = np.float16 if name == EMBEDDING else np.float32
+        if value.dtype != kind:
+            raise ArtifactError(
+                f"expected {name} as {np.dtype(kind)} in {folder / 'weights.safetensors'}, "
+                f"got {value.dtype}"
+            )
     for name in sorted(set(found) | set(expected)):
         if found.get(name) != expected.get(name):
             raise ArtifactError(

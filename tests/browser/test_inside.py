@@ -54,6 +54,11 @@ def test_a_word_chosen_in_the_matrix_is_chosen_everywhere(page: Page) -> None:
     canvas.click(position={"x": box["width"] / 2, "y": box["height"] - 3})
     expect(selected(page)).to_have_text(".")
     expect(page.get_by_text("What the memory holds when “.” is read")).to_be_visible()
+    wait_until_drawn(page)
+    # Another column of the same row: the word stays selected, in the text as well.
+    canvas.click(position={"x": 4, "y": box["height"] - 3})
+    wait_until_drawn(page)
+    expect(selected(page)).to_have_text(".")
 
 
 def test_the_files_columns_sum_to_the_logit(page: Page, shipped: Artifact) -> None:
