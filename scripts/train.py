@@ -14,8 +14,18 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m scripts.train", description=__doc__)
     parser.add_argument("--prepared", type=Path, default=PREPARED / "imdb")
     parser.add_argument("--phrases-data", type=Path, default=DATA / "sst2", metavar="FOLDER")
-    parser.add_argument("--run", type=Path, default=RUNS / "imdb-bilstm")
-    parser.add_argument("--output", type=Path, default=ARTIFACT)
+    parser.add_argument(
+        "--run",
+        type=Path,
+        default=RUNS / "imdb-bilstm",
+        help="where checkpoints and logs go (default: runs/imdb-bilstm)",
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=ARTIFACT,
+        help="where the artifact goes (default: artifacts/imdb-bilstm, the shipped one)",
+    )
     parser.add_argument("--config", type=Path, help="JSON file of the settings below")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     settings = parser.add_argument_group("settings")

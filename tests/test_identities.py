@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sentiment.model.artifact import Artifact
-from sentiment.text.groups import read_given_names, read_groups
+from sentiment.text.groups import read_given_names, read_groups, read_verbs
 from sentiment.text.identities import PROPER, merge, read_identities
-from sentiment.text.names import count_inside, find_names
+from sentiment.text.names import count_inside, find_names, is_name
 from sentiment.text.tokenizer import read_keys, read_words
 from sentiment.text.vocabulary import SPECIAL, UNKNOWN, Vocabulary
 
@@ -82,7 +82,8 @@ def test_swapping_within_a_group_changes_no_row() -> None:
 
 def test_given_names_are_words_of_no_group() -> None:
     given = read_given_names()
-    assert len(given) > 100 and not given & {key for group in GROUPS for key in group}
+    assert len(given) > 100 and not given.keys() & {key for group in GROUPS for key in group}
+    assert set(given.values()) == {"people", "things"}
     assert [word for word in sorted(given) if read_keys(word.capitalize()) != [word]] == []
 
 
@@ -93,10 +94,43 @@ def test_a_given_name_is_a_name_inside_a_sentence_with_a_capital_only() -> None:
         return [vocabulary.tokens[i] for i in vocabulary.read(read_words(text))]
 
     assert read("met Grace.") == ["met", "emily", "."]
-    for text in ("Grace met.", "met. Grace met", "met GRACE", "met grace"):
+    for text in ("Grace.", "met. Grace", "met GRACE", "met grace"):
         assert "grace" in read(text)
     keys = read_keys("met Grace.")
     assert vocabulary.respelled(keys, vocabulary.read(["met", "Grace", "."])) == [None] * 3
+
+
+def test_before_a_verb_a_given_name_is_a_name_where_a_sentence_begins_too() -> None:
+    tokens = ["grace", "emily", "hope", "told", "is", "n't", "under", "."]
+    vocabulary = Vocabulary([*SPECIAL, *tokens])
+
+    def read(text: str) -> str:
+        return vocabulary.tokens[vocabulary.read(read_words(text))[0]]
+
+    for text in ("Grace told", "Grace isn't", "Grace's", "Grace\u2019s", "Hope Told."):
+        assert read(text) == "emily", text
+    for text in ("Grace under", "Grace", "GRACE told", "grace told", "Grace."):
+        assert read(text) == "grace", text
+    for text in ("Hope is", "Hope's", "Hope"):
+        assert read(text) == "hope", text
+
+
+@pytest.mark.parametrize("before", [":)", ":D", ")", "\u201d", "\u2014", "....", "8/10", "!", "("])
+def test_a_sentence_may_begin_after_any_mark(before: str) -> None:
+    assert not is_name([before, "Hope"], 1)
+
+
+@pytest.mark.parametrize("before", ["met", "n't", "'s", ",", ";", "&", "caf\u00e9"])
+def test_a_sentence_goes_on_after_words_and_commas(before: str) -> None:
+    assert is_name([before, "Hope"], 1)
+
+
+def test_verbs_are_no_names() -> None:
+    assert len(read_verbs()) > 200 and read_verbs().keys() & read_given_names() == {"will"}
+    assert set(read_verbs().values()) == {"persons", "others"}
+    # As they stand after a name: "'s" is cut off there.
+    after = {verb: f"she {verb}" if verb.isalpha() else f"she{verb}" for verb in read_verbs()}
+    assert [verb for verb, text in after.items() if read_keys(text) != ["she", verb]] == []
 
 
 def test_without_any_name_a_given_one_is_unknown() -> None:

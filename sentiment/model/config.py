@@ -50,7 +50,9 @@ class Config:
     unlabelled: float = _option(1.0, "share of the unlabelled reviews that a teacher labels")
     crops: int = _option(150_000, "runs of sentences cut from reviews and labelled by a teacher")
     sharpness: float = _option(1.5, "how much surer the teacher's targets are than the teacher")
-    teachers: int = _option(2, "networks trained on labels alone that teach, beside the n-grams")
+    teachers: int = _option(
+        2, "networks that teach, beside the n-grams; all but the first see composed sentences, too"
+    )
     teacher_epochs: int = _option(3, "passes over the labelled texts by each of those")
 
     optimizer: str = _option("adam", "optimizer", ("adam", "rmsprop", "sgd"))

@@ -8,12 +8,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from sentiment.text.groups import read_given_names, read_verbs
+from sentiment.text.tokenizer import normalize
+
 # A word after a small letter or a comma and a space: there no sentence begins, nor a title's line.
 _INSIDE = re.compile(r"(?<=[a-z,;] )[^\W\d_]+(?!\w)")
 # A name has a capital this often, and was seen with one so many times.
 SHARE, LEAST = 0.95, 3
-# What a sentence, or something quoted, begins after.
-STARTS = frozenset([*".!?:;-\"'(\u2026\u201c\u2018", "...", "--"])
+# Marks that a sentence goes on after; after all others one may begin, a bracket or an emoticon too.
+GOES_ON = frozenset(",;&")
 
 
 def count_inside(texts: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
@@ -44,7 +47,23 @@ def is_name(words: Sequence[str], place: int) -> bool:
 
     Such a word is spelt as it is meant, more often than not.
     """
-    word = words[place]
+    word, before = words[place], words[place - 1] if place else ""
     if not word[:1].isupper() or word.isupper():
         return False
-    return place > 0 and words[place - 1] not in STARTS
+    # An emoticon may end in a letter, too, but begins with none; "n't" and "'s" go on.
+    return before in GOES_ON or (before[-1:].isalpha() and before[0] not in ":;=<")
+
+
+def does_something(words: Sequence[str], place: int) -> bool:
+    """Whether the given name as typed has a capital of its own and a verb follows it.
+
+    Where a sentence begins, a capital says nothing, but the verb does: "Grace told me", "Mark is".
+    What is a thing, too, can begin a sentence as that: it has to do what persons alone do.
+    """
+    word = words[place]
+    if not word[:1].isupper() or word.isupper() or place + 1 == len(words):
+        return False
+    verb = read_verbs().get(normalize(words[place + 1]))
+    return verb == "persons" or (
+        verb is not None and read_given_names()[normalize(word)] == "people"
+    )

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sentiment.text.groups import read_given_names, read_groups
-from sentiment.text.names import is_name
+from sentiment.text.names import does_something, is_name
 from sentiment.text.spelling import LONGEST, Spelling
 from sentiment.text.tokenizer import normalize
 
@@ -82,7 +82,7 @@ class Vocabulary:
         word = words[place]
         key, named = normalize(word), is_name(words, place)
         found, is_given = self._ids.get(key), key in read_given_names()
-        if is_given and named:
+        if is_given and (named or does_something(words, place)):
             return self._any_name
         if found is None:
             return UNKNOWN if named else self._spelling.find(key) or UNKNOWN

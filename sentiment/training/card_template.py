@@ -34,8 +34,10 @@ VECTORS = """, on top of word vectors
 
 PHRASES = """
 To these came SST-2's phrases and sentences (Socher et al. 2013; `stanfordnlp/sst2`, its train split
-only, research use), with stretches of its sentences that hold no phrase of a sentiment as neutral
-ones. A part of its sentences was held out to fit the calibration."""
+only, research use). A part of its sentences was held out to fit the calibration."""
+
+NEUTRAL = """
+Stretches of the sentences that contain no phrase with a sentiment were added as neutral ones."""
 
 COMPOSED = """
 In {epochs} last epochs {count:,} sentences each were written by a grammar of ours
@@ -45,7 +47,11 @@ the way from those before these epochs to those after them (Wortsman et al. 2022
 
 TAUGHT = """
 The unlabelled reviews, and {crops:,} runs of one to three sentences from them, were labelled by a
-teacher: an n-gram model and {teachers} networks of this shape, trained on people's labels alone."""
+teacher: an n-gram model and {teachers} of this shape that learned from labels."""
+
+TAUGHT_COMPOSED = """
+The first of these saw people's labels alone; any other, which judges whole reviews only, saw the
+grammar's sentences, too. In the last epochs the network itself was among the judges."""
 
 EXPLANATIONS = """
 ### Explanations
@@ -61,7 +67,7 @@ SEEDS = """
 ### Other seeds
 
 The same recipe with other seeds, everything drawn anew but the validation part. Accuracy on each
-set; on composition, that of the three verdicts. The first one is shipped.
+set; on composition, that of the three verdicts. The first one is this artifact's.
 
 {table}"""
 
@@ -71,9 +77,9 @@ SHORT = """
 Development sets, none of which was trained on: `sst2` and `sst_neutral`, polar and neutral
 sentences of film reviews (Stanford Sentiment Treebank, research use); `style_yelp`, sentences about
 restaurants and shops, labelled by stars (Li et al. 2018, CC BY-SA 4.0); `cad_revised`, film reviews
-edited to the opposite sentiment, whose unedited originals were trained on, so that who remembers
-is wrong (Kaushik et al. 2020, Apache-2.0). Neutral is told from polar where a neutral sentence has
-its probability nearer to one half than a polar sentence of the same source.
+edited to the opposite sentiment, whose unedited originals were trained on, so that a model that
+merely remembers them is wrong (Kaushik et al. 2020, Apache-2.0). Neutral is told from polar where a
+neutral sentence has its probability nearer to one half than a polar sentence of the same source.
 
 {table}"""
 
@@ -92,11 +98,12 @@ cities, religions, and words that differ in man or woman only. At least a third 
 each kind are outside them on purpose; pairs with such a word have a row of their own.
 
 {table}
-Neither covers names that are words too (Grace, Mark) where no capital inside a sentence shows that
-they are names, nationalities of two words (South African),
-words that name no gender (they, sibling, Mx.), and pairs such as king and queen: these move the
-score as they happen to. A name that the vocabulary lacks is read as those of
-the group are, unless its spelling is repaired into another word. Nor do the groups cover dialect,
+Neither covers names that are words too (Grace, Mark) where neither a capital inside a sentence nor
+a verb after them (Grace told me) shows that they are names, nationalities of two words (South
+African), words that name no gender (they, sibling, Mx.), and pairs such as king and queen: these
+move the score as they happen to. The rule of the verb was made after these sentences had been seen,
+so that of names they are no blind measure. A name that the vocabulary lacks is read as those of the
+group are, unless its spelling is repaired into another word. Nor do the groups cover dialect,
 spelling, or what some people write about more than others. And words that share a row cannot be
 told apart: who did what, he or she, is then lost.
 """
@@ -151,8 +158,8 @@ CARD = (
 
 A word embedding, {network},
 and a linear readout: {weights:,} weights that score the sentiment of an English text. It is small
-on purpose: every gate and every state can be looked at, and its logit falls apart exactly into what
-each word contributed.
+on purpose: every gate and every state can be looked at, and its logit splits exactly into what each
+word contributed.
 
 ## Use
 
@@ -206,7 +213,7 @@ has; with 20 of them, a share has a standard error of up to 11 points.
 {composition}{fairness}{short}{seeds}{explanations}
 ## Where it fails
 
-{wrong} of these {count} sentences, written to be hard, get a verdict that a reader would not give:
+Verdicts that a reader would not give, among these {count} sentences written to be hard: {wrong}.
 
 {examples}
 

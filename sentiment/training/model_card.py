@@ -18,12 +18,14 @@ from sentiment.training.card_template import (
     EXAMPLES,
     EXPLANATIONS,
     FAIRNESS,
+    NEUTRAL,
     OWN_ROWS,
     PHRASES,
     SEEDS,
     SHARED_ROWS,
     SHORT,
     TAUGHT,
+    TAUGHT_COMPOSED,
     VECTORS,
 )
 from sentiment.training.faithful import markdown_explanations
@@ -122,12 +124,18 @@ def describe_data(config: Config) -> str:
     """What a network learned from beside IMDB's labelled reviews; "" for nothing."""
     parts = {
         PHRASES: config.phrases,
+        NEUTRAL: config.phrases and config.neutral_phrases,
         COMPOSED.format(
             epochs=config.composition_epochs, count=config.compositions, blend=config.blend
         ): config.compositions,
-        TAUGHT.format(crops=config.crops, teachers=config.teachers): config.needs_teacher,
+        TAUGHT.format(crops=config.crops, teachers=_count_networks(config)): config.needs_teacher,
+        TAUGHT_COMPOSED: config.needs_teacher and config.compositions,
     }
     return "".join(text for text, counts in parts.items() if counts)
+
+
+def _count_networks(config: Config) -> str:
+    return f"{config.teachers} network{'s' * (config.teachers != 1)}"
 
 
 def _changed_settings(config: Config) -> list[str]:

@@ -1,7 +1,8 @@
 """Labels for the unlabelled reviews: several judges who read differently, weighed into one teacher.
 
-The student learns from the teacher's probabilities (Hinton et al. 2015). The judges saw the
-training labels only; how much each counts is fitted on the validation part.
+The student learns from the teacher's probabilities (Hinton et al. 2015). The judges saw labels of
+the training part only, some of them composed sentences too; how much each counts is fitted on the
+validation part.
 """
 
 from collections.abc import Mapping, Sequence
