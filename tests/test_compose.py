@@ -54,7 +54,8 @@ def test_every_template_and_alternative_can_be_written(grammar: Grammar) -> None
     for weighted in [*rules, *grammar.lists.values()]:
         for nodes in weighted.items:
             text = tidy(write(grammar, nodes, chance))
-            assert text
+            # What stands in a list may be left out.
+            assert text or weighted not in rules
             assert not set("{}()|") & set(re.sub(EMOTICON, "", text)), text
 
 

@@ -33,7 +33,7 @@ def test_scores_come_in_the_order_of_the_texts(shipped_scorer: Scorer) -> None:
         ("", "empty"),
         (" \n\t", "empty"),
         ("<br /><p>", "empty"),
-        (None, "not text"),
+        (None, "empty"),
         (7.5, "not text"),
         ("a" * (MAX_CHARACTERS + 1), "too long"),
         ("! " * (MAX_TOKENS + 1), "too long"),

@@ -30,8 +30,9 @@ _VERB = re.compile(
     re.I,
 )
 _ENDINGS = {"am": "'m", "will": "'ll", "would": "'d", "is": "'s", "are": "'re", "have": "'ve"}
-# Those whose form without apostrophe is no other word; "its" is one, but people write it.
-_BARE = re.compile(r"(?<=n)'(?=t\b)|(?<=\bI)'(?=m\b|ve\b)|(?<=it|at)'(?=s\b)", re.I)
+# Those whose form without apostrophe is no other word; "its" is one, but people write it. The
+# tokenizer knows no "mustnt".
+_BARE = re.compile(r"(?<=n)(?<!mustn)'(?=t\b)|(?<=\bI)'(?=m\b|ve\b)|(?<=it|at)'(?=s\b)", re.I)
 
 # People who may stand for one another, so that a verdict does not depend on who it was.
 _PEOPLE = [
