@@ -26,7 +26,7 @@ format: $(VENV)/.dev ## Put imports and layout right
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-train: $(VENV)/.train $(VENV)/.dev ## Make the model from the data, in place of the shipped one (60 to 90 min; SOURCE=, PHRASES= folder or Hub name for another source)
+train: $(VENV)/.train $(VENV)/.dev ## Make the model from the data, in place of the shipped one (1 to 2 hours; SOURCE=, PHRASES= folder or Hub name for another source)
 	@echo "download (as the network allows), prepare (2 min), train (prints its own plan), evaluate (5 min)"
 	@$(BIN)/python -m scripts.download $(if $(SOURCE),--source "$(SOURCE)")
 	@$(BIN)/python -m scripts.download --dataset sst2 $(if $(PHRASES),--source "$(PHRASES)")

@@ -174,15 +174,20 @@ def test_beginning_anew_leaves_no_later_stage_of_another_run(tmp_path: Path) -> 
     from sentiment.training.pipeline import Sources
     from sentiment.training.pipeline import train as run
 
-    later = tmp_path / "run" / "composition" / "checkpoints" / "epoch-003"
-    later.mkdir(parents=True)
+    later, teacher, first, other = (
+        tmp_path / "run" / stage / "checkpoints" / "epoch-003"
+        for stage in ("composition", "teacher-1", ".", "another-run")
+    )
+    for folder in (later, teacher, first, other):
+        folder.mkdir(parents=True)
     sources = Sources(tmp_path / "none", tmp_path / "none", tmp_path / "run")
     with pytest.raises(OSError):
         run(Config(), sources, resume=True)
-    assert later.is_dir()
+    assert later.is_dir() and teacher.is_dir() and first.is_dir()
     with pytest.raises(OSError):
         run(Config(), sources)
-    assert not later.exists()
+    assert not later.exists() and not teacher.exists() and not first.exists()
+    assert other.is_dir(), "another run's"
 
 
 def test_the_last_epochs_are_run_to_the_end_whatever_reviews_say() -> None:

@@ -29,20 +29,11 @@ COLUMNS = [
     {"name": "Deletion", "kind": "text"},
     {"name": "Insertion", "kind": "text"},
 ]
-# Beside the map, where there is room for seven letters.
-ROWS = {
-    "contributions": "ours",
-    "deletion": "deleted",
-    "unknown": "unknown",
-    "gradient": "slope",
-    "integrated": "slopes",
-}
 READING = (
-    "A row a method, as in the table below: contributions, occlusion with the word deleted, and "
-    "unknown, gradient times input, integrated gradients. A column a word; orange and blue are "
-    "each method's own values, logits. Only the first row is an exact account of this reading. "
-    "Occlusion says what would happen without a word, and gradients what a small change would do: "
-    "the residual is what they leave unexplained."
+    "A row a method, in the order of the table below; a column a word. Orange and blue are each "
+    "method's own values, logits. Only the first row is an exact account of this reading. Occlusion "
+    "says what would happen without a word, and gradients what a small change would do: the "
+    "residual is what they leave unexplained."
 )
 AREAS = (
     "Deletion and insertion: how much probability the verdict keeps while the words that a method "
@@ -75,7 +66,7 @@ def _draw(reading: Reading, found: Mapping[str, Explanation]) -> None:
         key="explanations-map",
         description="What each word is to each method",
         scale=Diverging(colour_limit()),
-        rows=[ROWS[name] for name in shown],
+        rows=[METHODS[name].short for name in shown],
         row_name="",
         selected=(0, selection.selected_word(len(reading.words))),
         on_cell=lambda _, word: selection.select_word(word),

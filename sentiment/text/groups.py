@@ -11,7 +11,7 @@ _FOLDER = Path(__file__).parent
 @cache
 def read_groups() -> Mapping[str, tuple[str, ...]]:
     """The groups by their names in the file ("name", "country", ...): keys in the file's order."""
-    return MappingProxyType({name: tuple(words) for name, words in _read_named("identities.txt")})
+    return MappingProxyType({name: tuple(words) for name, words in _read("identities.txt").items()})
 
 
 @cache
@@ -27,11 +27,14 @@ def read_verbs() -> Mapping[str, str]:
 
 
 def _read_kinds(name: str) -> Mapping[str, str]:
-    return MappingProxyType({key: kind for kind, keys in _read_named(name) for key in keys})
+    return MappingProxyType({key: kind for kind, keys in _read(name).items() for key in keys})
 
 
-def _read_named(name: str) -> list[tuple[str, list[str]]]:
-    """The lines of a file, such as "name: some words"."""
-    lines = (_FOLDER / name).read_text(encoding="utf-8").splitlines()
-    parts = (line.partition(":") for line in lines if line and not line.startswith("#"))
-    return [(kind, words.split()) for kind, _, words in parts]
+def _read(name: str) -> dict[str, list[str]]:
+    """The words of a file by what stands before them in lines such as "name: some words"."""
+    found: dict[str, list[str]] = {}
+    for line in (_FOLDER / name).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            kind, _, words = line.partition(":")
+            found.setdefault(kind, []).extend(words.split())
+    return found

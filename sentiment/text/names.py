@@ -47,11 +47,10 @@ def is_name(words: Sequence[str], place: int) -> bool:
 
     Such a word is spelt as it is meant, more often than not.
     """
-    word, before = words[place], words[place - 1] if place else ""
-    if not word[:1].isupper() or word.isupper():
-        return False
+    before = words[place - 1] if place else ""
     # An emoticon may end in a letter, too, but begins with none; "n't" and "'s" go on.
-    return before in GOES_ON or (before[-1:].isalpha() and before[0] not in ":;=<")
+    goes_on = before in GOES_ON or (before[-1:].isalpha() and before[0] not in ":;=<")
+    return goes_on and _has_capital(words[place])
 
 
 def does_something(words: Sequence[str], place: int) -> bool:
@@ -61,9 +60,13 @@ def does_something(words: Sequence[str], place: int) -> bool:
     What is a thing, too, can begin a sentence as that: it has to do what persons alone do.
     """
     word = words[place]
-    if not word[:1].isupper() or word.isupper() or place + 1 == len(words):
+    if not _has_capital(word) or place + 1 == len(words):
         return False
     verb = read_verbs().get(normalize(words[place + 1]))
     return verb == "persons" or (
         verb is not None and read_given_names()[normalize(word)] == "people"
     )
+
+
+def _has_capital(word: str) -> bool:
+    return word[:1].isupper() and not word.isupper()

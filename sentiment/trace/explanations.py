@@ -42,9 +42,11 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Method:
-    """A way to explain: what it is called, what a value says, and what the values should sum to."""
+    """A way to explain: what it is called, and beside a map, in seven letters; what a value says;
+    and how it is reckoned."""
 
     label: str
+    short: str
     says: str
     explain: Callable[[Scorer, Unrolled], Explanation]
 
@@ -110,25 +112,34 @@ def chance(scorer: Scorer, read: Unrolled) -> Explanation:
 
 METHODS: dict[str, Method] = {
     "contributions": Method(
-        "Contributions", "what the word wrote into the memory and the verdict read of it", ours
+        "Contributions",
+        "ours",
+        "what the word wrote into the memory and the verdict read of it",
+        ours,
     ),
     "deletion": Method(
         "Occlusion, deleted",
+        "deleted",
         "the logit less that of the text without the word",
         occlusion_by_deletion,
     ),
     "unknown": Method(
         "Occlusion, unknown",
+        "unknown",
         "the logit less that with an unknown word in its place",
         occlusion_by_unknown,
     ),
     "gradient": Method(
-        "Gradient times input", "the logit's slope along the word's embedding", gradient_times_input
+        "Gradient times input",
+        "slope",
+        "the logit's slope along the word's embedding",
+        gradient_times_input,
     ),
     "integrated": Method(
         "Integrated gradients",
+        "slopes",
         "the slopes on the way from a text of unknown words, summed",
         integrated_gradients,
     ),
-    "random": Method("Random", "nothing: a draw", chance),
+    "random": Method("Random", "random", "nothing: a draw", chance),
 }

@@ -76,7 +76,7 @@ class Checkpoints:
                     f"expected the {what} that {self.folder} was begun with, got another; "
                     "train without --resume to begin anew"
                 )
-        return read_history(self.folder)
+        return _to_history(progress)
 
     def resume(self, network: keras.Model, optimizer: keras.optimizers.Optimizer) -> list[Epoch]:
         """Put the newest checkpoint into network and optimizer; the `history` up to it."""
@@ -93,7 +93,7 @@ class Checkpoints:
 
 def read_history(folder: Path) -> list[Epoch]:
     """What the epochs of the run that has its checkpoints in `folder` gave."""
-    return [Epoch(**epoch) for epoch in _read_progress(_list_epochs(folder)[-1])["history"]]
+    return _to_history(_read_progress(_list_epochs(folder)[-1]))
 
 
 def _list_epochs(folder: Path) -> list[Path]:
@@ -103,6 +103,10 @@ def _list_epochs(folder: Path) -> list[Path]:
 def _read_progress(epoch: Path) -> dict[str, Any]:
     progress: dict[str, Any] = json.loads((epoch / "progress.json").read_text())
     return progress
+
+
+def _to_history(progress: dict[str, Any]) -> list[Epoch]:
+    return [Epoch(**epoch) for epoch in progress["history"]]
 
 
 def best_epoch(history: list[Epoch]) -> Epoch:

@@ -42,6 +42,9 @@ from sentiment.training.teacher import (
 )
 from sentiment.training.vectors import start_vectors, word2vec
 
+# Folders of a run, for its stages beside the network itself.
+COMPOSITION, TEACHER = "composition", "teacher-"
+
 
 @dataclass(frozen=True)
 class Sources:
@@ -66,9 +69,11 @@ def train(config: Config, sources: Sources, resume: bool = False) -> Artifact:
         resume: go on where the run was interrupted; without it, all networks begin anew.
     """
     if not resume:
-        # All of them at once: a later stage of an earlier run would be taken for this one's.
-        for checkpoints in sources.run.rglob("checkpoints"):
-            shutil.rmtree(checkpoints)
+        # All stages at once: a later one of an earlier run would be taken for this one's. Other
+        # runs may lie below this one's folder.
+        for stage in (".", COMPOSITION, f"{TEACHER}*"):
+            for checkpoints in sources.run.glob(f"{stage}/checkpoints"):
+                shutil.rmtree(checkpoints)
     stages = Stages(plan(config, sources.prepared))
     with stages.run(READ):
         corpus = load_corpus(config, sources.prepared, sources.phrases)
@@ -84,7 +89,7 @@ def train(config: Config, sources: Sources, resume: bool = False) -> Artifact:
             teacher.judges[NGRAMS] = _judge_by_ngrams(sources)
         for number, name in enumerate(teacher_names(config), 1):
             with stages.run(name):
-                run = sources.run / f"teacher-{number}"
+                run = sources.run / f"{TEACHER}{number}"
                 network = train_teacher(config, number, corpus, vectors, run, resume)
                 teacher.add(name, network, corpus, reads_short=number == 1)
         mixture = taught_mixture(labelled, teacher)
@@ -95,7 +100,7 @@ def train(config: Config, sources: Sources, resume: bool = False) -> Artifact:
             if config.needs_teacher:
                 teacher.add(NETWORK, calibrate(artifact, corpus), corpus, reads_short=True)
                 mixture = taught_mixture(labelled, teacher)
-            run = sources.run / "composition"
+            run = sources.run / COMPOSITION
             artifact = train_composition(artifact, config, mixture, run, resume)
     with stages.run(FINISH):
         artifact = calibrate(artifact, corpus)
