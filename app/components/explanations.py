@@ -31,9 +31,9 @@ COLUMNS = [
 ]
 READING = (
     "A row a method, in the order of the table below; a column a word. Orange and blue are each "
-    "method's own values, logits. Only the first row is an exact account of this reading. Occlusion "
-    "says what would happen without a word, and gradients what a small change would do: the "
-    "residual is what they leave unexplained."
+    "method's own values, logits. Only the first row is an exact account of this reading. "
+    "Occlusion says what would happen without a word, and gradients what a small change would do: "
+    "the residual is what they leave unexplained."
 )
 AREAS = (
     "Deletion and insertion: how much probability the verdict keeps while the words that a method "

@@ -93,7 +93,7 @@ def _shares(place: int, group: Group) -> list[dict[str, Any]]:
 
 @cache
 def _groups_spec(groups: int) -> dict[str, Any]:
-    style: dict[str, Any] = QUIET | {"labelExpr": "slice(datum.label, 3)", "labelLimit": 180}
+    style: dict[str, Any] = QUIET | {"labelExpr": "slice(datum.label, 3)", "labelLimit": 130}
     labels = alt.Axis(title=None, ticks=False, **style)
     axis = alt.Axis(title="share of the rows with a score", format="%", tickCount=5, **QUIET_TITLE)
     tooltip = [

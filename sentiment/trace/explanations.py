@@ -125,7 +125,7 @@ METHODS: dict[str, Method] = {
     ),
     "unknown": Method(
         "Occlusion, unknown",
-        "unknown",
+        "unk",
         "the logit less that with an unknown word in its place",
         occlusion_by_unknown,
     ),
