@@ -5,7 +5,18 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts.benchmarks import explain, memory, page, scale, score, service, start, trace, train
+from scripts.benchmarks import (
+    explain,
+    memory,
+    page,
+    precision,
+    scale,
+    score,
+    service,
+    start,
+    trace,
+    train,
+)
 from scripts.benchmarks.measuring import Figure, markdown_table, table
 from scripts.benchmarks.samples import sample_texts
 from scripts.command import run
@@ -20,6 +31,7 @@ TEXTS, SEED = 4_000, 0
 
 BENCHMARKS: dict[str, Callable[[Path, list[str]], list[Figure]]] = {
     "score": score.run,
+    "precision": precision.run,
     "trace": trace.run,
     "explain": explain.run,
     "page": page.run,

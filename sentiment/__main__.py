@@ -4,6 +4,7 @@ import json
 import signal
 import sys
 from collections import Counter
+from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -13,9 +14,11 @@ import typer
 from typer.core import TyperGroup
 
 from sentiment.errors import SentimentError
+from sentiment.model.precision import Precision
 from sentiment.trace.report import contribution_table, to_object, to_printable, verdict
 
 if TYPE_CHECKING:
+    from sentiment.scoring.scorer import Scorer
     from sentiment.trace.replay import Trace
 
 
@@ -104,6 +107,10 @@ def score(
     workers: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Ray workers. Default: one a core.")
     ] = None,
+    precision: Annotated[
+        Precision,
+        typer.Option(help="int8: faster, and an approximation."),
+    ] = Precision.float32,
 ) -> None:
     """Score TEXT, or every row of file F into file G.
 
@@ -113,14 +120,18 @@ def score(
     if engine == Engine.local and (address or workers):
         raise typer.BadParameter("--address and --workers are for --engine ray")
     if text is not None and source is None and target is None:
+        if precision != Precision.float32:
+            raise typer.BadParameter("--precision is for files; a TEXT is always read in float32")
         print(verdict(read(text, model)))
     elif text is None and source is not None and target is not None:
         signal.signal(signal.SIGTERM, terminate)
+        count: Callable[..., Counter[str]] = score_rows
         if engine == Engine.ray:
-            count = partial(score_parts, resume=resume, workers=workers, address=address)
-        else:
-            count = partial(score_rows, resume=resume)
-        print(summary(target, prefix, count(source, target, text_column, prefix, model)))
+            count = partial(score_parts, workers=workers, address=address)
+        # One thread a worker: there are as many of those as cores.
+        scorer = load_scorer(model, int(engine == Engine.ray), precision)
+        counts = count(source, target, text_column, prefix, scorer, resume)
+        print(summary(target, prefix, counts, precision))
     else:
         raise typer.BadParameter("give either a TEXT or both --input and --output")
 
@@ -159,15 +170,12 @@ def score_rows(
     target: str,
     text_column: str,
     prefix: str,
-    model: Path | None,
+    scorer: "Scorer",
     resume: bool | None,
 ) -> Counter[str]:
     """Score a file; how many rows got which prediction."""
-    from sentiment.model.artifact import SHIPPED
     from sentiment.scoring.files import score_file
-    from sentiment.scoring.scorer import Scorer
 
-    scorer = Scorer.load(model or SHIPPED)
     return score_file(scorer, Path(source), Path(target), text_column, prefix, resume)
 
 
@@ -176,22 +184,28 @@ def score_parts(
     target: str,
     text_column: str,
     prefix: str,
-    model: Path | None,
+    scorer: "Scorer",
     resume: bool | None,
     workers: int | None,
     address: str | None,
 ) -> Counter[str]:
     """Score files on a cluster; how many rows got which prediction. Finished ones are left alone
     unless `resume` is False."""
-    from sentiment.model.artifact import SHIPPED, Artifact
     from sentiment.scoring.ray_data import score_folder
 
-    artifact = Artifact.load(model or SHIPPED)
     anew = resume is False
-    return score_folder(artifact, source, target, text_column, prefix, anew, workers, address)
+    return score_folder(scorer, source, target, text_column, prefix, anew, workers, address)
 
 
-def summary(target: str, prefix: str, counts: Counter[str]) -> str:
+def load_scorer(model: Path | None, threads: int, precision: Precision) -> "Scorer":
+    """The scorer of an artifact folder, as `Scorer` takes its threads."""
+    from sentiment.model.artifact import SHIPPED, Artifact
+    from sentiment.scoring.scorer import Scorer
+
+    return Scorer(Artifact.load(model or SHIPPED), threads, precision)
+
+
+def summary(target: str, prefix: str, counts: Counter[str], precision: Precision) -> str:
     """What was scored, in a line."""
     from sentiment.scoring.files import NO_SCORE
 
@@ -199,7 +213,8 @@ def summary(target: str, prefix: str, counts: Counter[str]) -> str:
     rows = ", ".join(f"{counts[kind]:,} {kind}" for kind in order)
     hint = f" (the column {prefix}error says why)" if counts[NO_SCORE] else ""
     total = f"{counts.total():,} row{'s' * (counts.total() != 1)}"
-    return f"{to_printable(target)}: {'; '.join(filter(None, [total, rows]))}{hint}"
+    how = "" if precision == Precision.float32 else f"approximate, in {precision}"
+    return f"{to_printable(target)}: {'; '.join(filter(None, [total, rows + hint, how]))}"
 
 
 if __name__ == "__main__":

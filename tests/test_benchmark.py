@@ -32,6 +32,7 @@ ROOT = Path(__file__).parents[1]
 def test_goals_are_judged_by_the_median():
     assert Figure("a", "s", [1, 1, 9], Goal(most=1.5)).verdict == "met"
     assert Figure("a", "s", [1, 2, 2], Goal(most=1.5)).verdict == "missed"
+    assert Figure("a", "points", [-0.1], Goal(most=0.1)).verdict == "met"
     assert Figure("a", "times", [1, 2, 3], Goal(2)).verdict == "met"
     assert Figure("a", "times", [1, 1.9, 3], Goal(2)).verdict == "missed"
     assert Figure("a", "s", [1]).verdict == ""

@@ -51,7 +51,8 @@ class Stopping(Scorer):
     """Is interrupted when it is asked for more than `chunks` times."""
 
     def __init__(self, scorer: Scorer, chunks: int, stop: type[BaseException] = KeyboardInterrupt):
-        self.artifact, self._scorer, self._left, self._stop = scorer.artifact, scorer, chunks, stop
+        self.artifact, self.precision = scorer.artifact, scorer.precision
+        self._scorer, self._left, self._stop = scorer, chunks, stop
 
     def score(self, texts: Sequence[object]) -> list[Score]:
         self._left -= 1

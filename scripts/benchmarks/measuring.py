@@ -17,7 +17,8 @@ class Goal:
     most: float | None = None
 
     def is_met(self, value: float) -> bool:
-        return value >= (self.least or 0) and (self.most is None or value <= self.most)
+        enough = self.least is None or value >= self.least
+        return enough and (self.most is None or value <= self.most)
 
     def __str__(self) -> str:
         return f"≥ {self.least:g}" if self.least is not None else f"≤ {self.most:g}"

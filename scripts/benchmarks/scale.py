@@ -57,7 +57,12 @@ def measure(
         source = str(write_parts(place / str(count), texts, count))
         for workers in WORKERS:
             works[f"{count}, {workers}"] = partial(
-                score_folder, artifact, source, f"{place}/out", anew=True, workers=workers
+                score_folder,
+                Scorer(artifact, 1),
+                source,
+                f"{place}/out",
+                anew=True,
+                workers=workers,
             )
     began = time.perf_counter()
     with cluster("local"):

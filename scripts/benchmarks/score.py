@@ -9,7 +9,7 @@ import numpy as np
 from scripts.benchmarks.limit import Product, count_operations
 from scripts.benchmarks.measuring import Figure, Goal, per_second, ratios, take_turns
 from scripts.benchmarks.memory import peak, start
-from scripts.benchmarks.peers import OURS, PEERS, Score
+from scripts.benchmarks.peers import OURS, OURS_INT8, PEERS, PREDICT, Score
 from scripts.benchmarks.peers.encoding import encode
 from sentiment.model.artifact import Artifact
 from sentiment.scoring.scorer import Scorer
@@ -73,9 +73,9 @@ def check_agreement(scores: Mapping[str, Score], texts: list[str]) -> None:
 
 
 def compare(times: Times, samples: Samples) -> list[Figure]:
-    """How many times as many texts a second Scorer reads as each peer."""
+    """How many times as many texts a second Scorer reads as each peer, and in int8 as Keras."""
     each = {name: [t / len(sample) for t in times[name]] for name, sample in samples.items()}
-    return [
+    found = [
         Figure(
             f"ratio to {name}",
             "times",
@@ -85,6 +85,10 @@ def compare(times: Times, samples: Samples) -> list[Figure]:
         for name, goal in ((name, PEERS[name].goal) for name in samples if name in PEERS)
         if name != OURS
     ]
+    if OURS_INT8 in each and PREDICT in each:
+        rough = ratios(each[PREDICT], each[OURS_INT8])
+        found.append(Figure(f"in int8, ratio to {PREDICT}", "times", rough, Goal(4)))
+    return found
 
 
 def compare_with_limit(times: Times, operations: int) -> list[Figure]:

@@ -11,11 +11,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from onnx import ModelProto, TensorProto, helper, numpy_helper
 
+from sentiment.errors import ConfigError
 from sentiment.model.artifact import Artifact
 from sentiment.model.cells import CELLS
+from sentiment.model.precision import Precision
 from sentiment.model.weights import BIAS, EMBEDDING, QUERY, READOUT, layer_prefix
 
 OPSET, IR_VERSION = 17, 8
+# The operators that ONNX Runtime has beside those of ONNX itself.
+RUNTIME, RUNTIME_OPSET = "com.microsoft", 1
 
 
 class _Graph:
@@ -35,8 +39,13 @@ class _Graph:
         return outputs[0]
 
 
-def build_graph(artifact: Artifact, with_states: bool = False) -> ModelProto:
-    """The serving graph of an artifact; `with_states` adds the top layer's hidden states."""
+def build_graph(
+    artifact: Artifact, with_states: bool = False, precision: Precision = Precision.float32
+) -> ModelProto:
+    """The serving graph of an artifact; `with_states` adds the top layer's hidden states.
+
+    Raises ConfigError for int8 where the recurrent layers are no LSTM.
+    """
     graph, config = _Graph(), artifact.config
     embedding = graph.constant(EMBEDDING, artifact.weights[EMBEDDING])
     by_time = graph.add("Transpose", ["ids"], "ids_by_time", perm=[1, 0])
@@ -46,7 +55,7 @@ def build_graph(artifact: Artifact, with_states: bool = False) -> ModelProto:
     for layer in range(config.layers):
         if layer:
             x = _merge_directions(graph, x, f"layer{layer}_input")
-        x = _add_layer(graph, artifact, layer, x)  # (T, dirs, B, H)
+        x = _add_layer(graph, artifact, layer, x, precision)  # (T, dirs, B, H)
     pooled = _add_pooling(graph, artifact, x)  # (B, D)
     weight = graph.constant(READOUT, artifact.weights[READOUT][:, None])
     product = graph.add("MatMul", [pooled, weight], "product")  # (B, 1)
@@ -62,8 +71,8 @@ def build_graph(artifact: Artifact, with_states: bool = False) -> ModelProto:
         helper.make_tensor_value_info("lengths", TensorProto.INT32, ["B"]),
     ]
     made = helper.make_graph(graph.nodes, "sentiment", inputs, outputs, graph.constants)
-    opset = helper.make_opsetid("", OPSET)
-    return helper.make_model(made, opset_imports=[opset], ir_version=IR_VERSION)
+    opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(RUNTIME, RUNTIME_OPSET)]
+    return helper.make_model(made, opset_imports=opsets, ir_version=IR_VERSION)
 
 
 def _merge_directions(graph: _Graph, states: str, output: str) -> str:
@@ -73,30 +82,49 @@ def _merge_directions(graph: _Graph, states: str, output: str) -> str:
     return graph.add("Reshape", [by_text, shape], output)
 
 
-def _add_layer(graph: _Graph, artifact: Artifact, layer: int, x: str) -> str:
+def _add_layer(graph: _Graph, artifact: Artifact, layer: int, x: str, precision: Precision) -> str:
     """One recurrent layer over (T, B, I); states (T, dirs, B, H). ONNX stacks the directions."""
     config, cell = artifact.config, CELLS[artifact.config.cell]
     stacked: dict[str, list[NDArray]] = {"kernel": [], "recurrent": [], "bias": []}
     for direction in config.direction_names:
         prefix = layer_prefix(layer, direction)
         for part in ("kernel", "recurrent"):
-            blocks = cell.reorder_for_onnx(artifact.weights[prefix + part])
-            stacked[part].append(blocks.T)
+            stacked[part].append(cell.reorder_for_onnx(artifact.weights[prefix + part]))
         bias = cell.reorder_for_onnx(artifact.weights[prefix + "bias"])
         # ONNX keeps an input's and a recurrent bias for every cell.
         both = bias if cell.recurrent_bias else np.stack([bias, np.zeros_like(bias)])
         stacked["bias"].append(both.reshape(-1))
-    names = [
-        graph.constant(f"layer{layer}_{part}", np.stack(arrays)) for part, arrays in stacked.items()
-    ]
-    return graph.add(
-        cell.onnx_operator,
-        [x, *names, "lengths"],
-        f"layer{layer} layer{layer}_last",
-        hidden_size=config.units,
-        direction="bidirectional" if config.directions == 2 else "forward",
-        **({"linear_before_reset": 1} if cell.recurrent_bias else {}),
-    )
+    kernels = {f"layer{layer}_{part}": np.stack(stacked[part]) for part in ("kernel", "recurrent")}
+    biases = graph.constant(f"layer{layer}_bias", np.stack(stacked["bias"]))
+    outputs = f"layer{layer} layer{layer}_last"
+    attributes: dict[str, Any] = {
+        "hidden_size": config.units,
+        "direction": "bidirectional" if config.directions == 2 else "forward",
+    }
+    if cell.recurrent_bias:
+        attributes["linear_before_reset"] = 1
+    if precision == Precision.float32:
+        names = [graph.constant(name, values.swapaxes(1, 2)) for name, values in kernels.items()]
+        return graph.add(cell.onnx_operator, [x, *names, biases, "lengths"], outputs, **attributes)
+    if cell.onnx_operator != "LSTM":
+        raise ConfigError(f"expected an LSTM for int8, got a {config.cell}; score it in float32")
+    names, steps = list[str](), list[str]()
+    for name, values in kernels.items():
+        rounded, step = round_to_int8(values)
+        names.append(graph.constant(name, rounded))
+        steps.append(graph.constant(f"{name}_step", step))
+        steps.append(graph.constant(f"{name}_zero", np.zeros(step.shape, np.int8)))
+    nothing = [""] * 3  # states to begin with, and peepholes
+    inputs = [x, *names, biases, "lengths", *nothing, *steps]
+    return graph.add("DynamicQuantizeLSTM", inputs, outputs, domain=RUNTIME, **attributes)
+
+
+def round_to_int8(kernels: NDArray) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Kernels (dirs, I, 4H) as whole numbers in [-127, 127], and the size of a step (dirs, 4H):
+    one for each gate of each unit, so that a large weight coarsens its own column alone."""
+    wide = np.asarray(kernels, np.float32)
+    step = np.maximum(np.abs(wide).max(axis=1), np.finfo(np.float32).tiny) / 127
+    return np.rint(wide / step[:, None]).astype(np.int8), step
 
 
 def _add_pooling(graph: _Graph, artifact: Artifact, states: str) -> str:

@@ -11,7 +11,6 @@ from typing import Protocol
 from tqdm import tqdm
 
 from sentiment.errors import DataError
-from sentiment.model.artifact import Artifact
 from sentiment.scoring.parquet import ParquetTable, streams_to_parquet, write_streams
 from sentiment.scoring.rows import read_jsonl, read_txt
 from sentiment.scoring.scorer import Score, Scorer
@@ -89,7 +88,7 @@ def score_file(
     sentences = partial(_sentences, source, target)
     with sentences():
         _check_paths(source, target)
-        work = _describe(scorer.artifact, source, text_column, prefix)
+        work = _describe(scorer, source, text_column, prefix)
     # Outside for the folder's own errors; inside, so that the others can say what is kept.
     with sentences(), unfinished(target, work, resume) as run, sentences():
         table = reader.open(source, Contents(**run.contents) if run.contents else None)
@@ -113,18 +112,23 @@ def _remaining(table: Table, run: Unfinished, name: str) -> Iterator[Chunk]:
             bar.update(len(chunk.problems))
 
 
-def _describe(artifact: Artifact, source: Path, text_column: str, prefix: str) -> Work:
+def _describe(scorer: Scorer, source: Path, text_column: str, prefix: str) -> Work:
     state = source.stat()
     return {
         "input file": str(source.resolve()),
         "state of the input file": [state.st_size, state.st_mtime_ns],
-        **describe_scores(artifact, text_column, prefix),
+        **describe_scores(scorer, text_column, prefix),
     }
 
 
-def describe_scores(artifact: Artifact, text_column: str, prefix: str) -> Work:
+def describe_scores(scorer: Scorer, text_column: str, prefix: str) -> Work:
     """What makes the scores of any file, as JSON."""
-    return {"model": artifact.fingerprint, "text column": text_column, "prefix": prefix}
+    return {
+        "model": scorer.artifact.fingerprint,
+        "precision": scorer.precision,
+        "text column": text_column,
+        "prefix": prefix,
+    }
 
 
 def score_chunk(scorer: Scorer, chunk: Chunk, text_column: str) -> list[Score]:

@@ -21,7 +21,6 @@ from typing import Any
 from tqdm import tqdm
 
 from sentiment.errors import DataError, SentimentError
-from sentiment.model.artifact import Artifact
 from sentiment.scoring.files import NO_SCORE, describe_scores
 from sentiment.scoring.parts import Parts, check_note, find_parts, score_part, sweep
 from sentiment.scoring.scorer import Scorer
@@ -33,10 +32,9 @@ KINDS = ("positive", "negative", "uncertain", NO_SCORE)
 class PartScorer:
     """One worker: scores the parts whose names it is given."""
 
-    def __init__(self, artifact: Artifact, parts: Parts, text_column: str, prefix: str):
-        # One thread, one core: workers are as many as there are cores.
-        self.scorer = Scorer(artifact, threads=1)
-        self.parts, self.text_column, self.prefix = parts, text_column, prefix
+    def __init__(self, scorer: Scorer, parts: Parts, text_column: str, prefix: str):
+        self.scorer, self.parts = scorer, parts
+        self.text_column, self.prefix = text_column, prefix
 
     def __call__(self, row: dict[str, str]) -> dict[str, Any]:
         """The part's name, how many rows got which prediction, and why not, or ""."""
@@ -49,7 +47,7 @@ class PartScorer:
 
 
 def score_folder(
-    artifact: Artifact,
+    scorer: Scorer,
     source: str,
     target: str,
     text_column: str = "text",
@@ -65,11 +63,12 @@ def score_folder(
     and how many got none. Raises DataError for what will not do; for single files, once all others
     are finished.
 
+    scorer: each worker has one like it; one thread suits them, as there are as many as cores.
     workers: how many; None for one a core, and no more than files. Ray finds, or starts, a cluster
     that has room for them. address: as Ray takes it; None for that of RAY_ADDRESS, a cluster that
     runs here, or this machine.
     """
-    work = dict(describe_scores(artifact, text_column, prefix))
+    work = dict(describe_scores(scorer, text_column, prefix))
     try:
         parts = find_parts(source, target)
         check_note(parts.target, work, anew)
@@ -82,7 +81,7 @@ def score_folder(
     failed = {}
     if names:
         with cluster(address) as ray:
-            for row in _map(ray, names, (artifact, parts, text_column, prefix), workers):
+            for row in _map(ray, names, (scorer, parts, text_column, prefix), workers):
                 if row["error"]:
                     failed[row["name"]] = row["error"]
                 counts.update({kind: row[kind] for kind in KINDS if row[kind]})

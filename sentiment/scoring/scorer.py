@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from sentiment.data.batches import pad, token_batches
 from sentiment.errors import TextError
 from sentiment.model.artifact import SHIPPED, Artifact
+from sentiment.model.precision import Precision, adds_int8_exactly
 from sentiment.text.tokenizer import read_words
 from sentiment.text.vocabulary import UNKNOWN
 
@@ -94,22 +96,36 @@ class Scorer:
     """Scores texts with one artifact. Safe to share between threads.
 
     threads: how many batches it scores at once; 0 for one a core.
+    precision: int8 is faster and an approximation, for LSTMs alone (ConfigError for others).
     """
 
-    def __init__(self, artifact: Artifact, threads: int = 0):
+    def __init__(
+        self,
+        artifact: Artifact,
+        threads: int = 0,
+        precision: Precision = Precision.float32,
+    ):
         import onnxruntime
 
         from sentiment.model.onnx_graph import build_graph
 
-        self.artifact = artifact
-        self._threads = threads or min(MOST_THREADS, os.cpu_count() or 1)
+        self.artifact, self.precision = artifact, precision
+        self._asked, self._threads = threads, threads or min(MOST_THREADS, os.cpu_count() or 1)
         self._directions: dict[str, Scorer] = {}
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         options.intra_op_num_threads = 1
+        if not adds_int8_exactly():
+            options.add_session_config_entry("session.x64quantprecision", "1")
         self._session = onnxruntime.InferenceSession(
-            build_graph(artifact).SerializeToString(), options, ["CPUExecutionProvider"]
+            build_graph(artifact, precision=precision).SerializeToString(),
+            options,
+            ["CPUExecutionProvider"],
         )
+
+    def __reduce__(self) -> tuple[type["Scorer"], tuple[Any, ...]]:
+        # A session cannot be sent to another process; what it is made of can.
+        return Scorer, (self.artifact, self._asked, self.precision)
 
     @classmethod
     def load(cls, folder: Path | str = SHIPPED) -> "Scorer":

@@ -1,19 +1,26 @@
 """Reviews that a network was not trained on, as it reads them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sentiment.data.preparation import load_split
+from sentiment.data.preparation import Split, load_split
 from sentiment.model.artifact import Artifact
 from sentiment.text.vocabulary import Vocabulary
 
 
-def held_reviews(artifact: Artifact, prepared: Path, seed: int = 0) -> list[NDArray[np.int32]]:
-    """Ids of the validation part's reviews in the artifact's vocabulary, in a seeded order."""
+def held_split(artifact: Artifact, prepared: Path) -> Split:
+    """The validation part, as ids of the artifact's vocabulary."""
     whole = Vocabulary.load(prepared / "vocabulary.json")
     table = whole.translate(artifact.vocabulary)
-    rows = load_split(prepared, "validation", len(whole)).ids
+    split = load_split(prepared, "validation", len(whole))
+    return replace(split, ids=[table[row] for row in split.ids])
+
+
+def held_reviews(artifact: Artifact, prepared: Path, seed: int = 0) -> list[NDArray[np.int32]]:
+    """Ids of the validation part's reviews in the artifact's vocabulary, in a seeded order."""
+    rows = held_split(artifact, prepared).ids
     order = np.random.default_rng(seed).permutation(len(rows))
-    return [table[rows[i]] for i in order.tolist()]
+    return [rows[i] for i in order.tolist()]

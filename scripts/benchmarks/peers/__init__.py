@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from scripts.benchmarks.peers import by_keras, by_torch
 from sentiment.model.artifact import Artifact
+from sentiment.model.precision import Precision
 from sentiment.scoring.scorer import Scorer
 from sentiment.training.rivals import WORD_LISTS
 
@@ -46,9 +47,9 @@ class Peer:
         return f"not measured, it takes {self.package}: {how}"
 
 
-def make_ours(artifact: Artifact) -> Score:
+def make_ours(precision: Precision, artifact: Artifact) -> Score:
     """`Scorer`, texts to verdicts."""
-    scorer = Scorer(artifact)
+    scorer = Scorer(artifact, precision=precision)
     return lambda texts: np.array([score.logit for score in scorer.score(texts)])
 
 
@@ -57,10 +58,11 @@ def make_word_list(name: str, artifact: Artifact) -> Score:
     return WORD_LISTS[name]().probabilities
 
 
-OURS = "Scorer"
+OURS, OURS_INT8, PREDICT = "Scorer", "Scorer in int8", "Keras predict, as they come"
 PEERS: dict[str, Peer] = {
-    OURS: Peer(make_ours, "onnxruntime", same=True),
-    "Keras predict, as they come": Peer(by_keras.make_plain, "keras", True, goal=4),
+    OURS: Peer(partial(make_ours, Precision.float32), "onnxruntime", same=True),
+    OURS_INT8: Peer(partial(make_ours, Precision.int8), "onnxruntime"),
+    PREDICT: Peer(by_keras.make_plain, "keras", True, goal=4),
     "Keras predict, sorted by length": Peer(by_keras.make_sorted, "keras", True),
     "Keras in a compiled function": Peer(by_keras.make_function, "keras", True),
     "PyTorch LSTM, packed": Peer(by_torch.make_packed, "torch", True, goal=1.5),
