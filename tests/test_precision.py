@@ -13,6 +13,7 @@ from scripts.benchmarks import precision as benchmark
 from sentiment import Scorer
 from sentiment.errors import ConfigError, DataError
 from sentiment.model.artifact import Artifact
+from sentiment.model.config import POOLINGS
 from sentiment.model.onnx_graph import round_to_int8
 from sentiment.model.precision import Precision
 from sentiment.scoring.files import score_file
@@ -46,11 +47,19 @@ def test_the_shipped_model_in_int8_is_near_itself(shipped: Artifact) -> None:
 
 @pytest.mark.parametrize("layers", [1, 2])
 @pytest.mark.parametrize("directions", [1, 2])
-def test_layers_and_directions_do_not_matter(layers: int, directions: int) -> None:
-    artifact = make_artifact(layers=layers, directions=directions)
+@pytest.mark.parametrize("pooling", POOLINGS)
+def test_the_shape_of_the_network_does_not_matter(
+    layers: int, directions: int, pooling: str
+) -> None:
+    artifact = make_artifact(layers=layers, directions=directions, pooling=pooling)
     exact, rough = (Scorer(artifact, precision=each).score(SENTENCES) for each in Precision)
     for one, other in zip(exact, rough, strict=True):
         assert other.logit == pytest.approx(one.logit, abs=0.1)
+
+
+def test_a_direction_alone_is_read_in_the_same_precision(tiny_artifact: Artifact) -> None:
+    scorer = Scorer(tiny_artifact, precision=Precision.int8)
+    assert scorer.of_direction("forward").precision == Precision.int8
 
 
 @pytest.mark.parametrize("cell", ["gru", "rnn"])

@@ -20,6 +20,11 @@ class Precision(StrEnum):
 def adds_int8_exactly() -> bool:
     """Whether the processor is known to add products of int8 in 32 bits (VNNI). Others of x86 do
     so in 16, which overflow, unless ONNX Runtime is told to take a slower way."""
-    processor = Path("/proc/cpuinfo")  # Linux only; elsewhere the slower way is right too
-    flags = processor.read_text().split() if processor.is_file() else []
-    return "avx512_vnni" in flags or "avx_vnni" in flags
+    return not processor_flags().isdisjoint({"avx512_vnni", "avx_vnni"})
+
+
+def processor_flags() -> set[str]:
+    """What Linux says that the processor can do; nothing on other systems, which is taken for the
+    least that it may be able to."""
+    processor = Path("/proc/cpuinfo")
+    return set(processor.read_text().split()) if processor.is_file() else set()

@@ -115,7 +115,7 @@ class Scorer:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         options.intra_op_num_threads = 1
-        if not adds_int8_exactly():
+        if precision == Precision.int8 and not adds_int8_exactly():
             options.add_session_config_entry("session.x64quantprecision", "1")
         self._session = onnxruntime.InferenceSession(
             build_graph(artifact, precision=precision).SerializeToString(),
@@ -180,7 +180,8 @@ class Scorer:
     def of_direction(self, direction: str) -> "Scorer":
         """A scorer of one direction alone (Artifact.of_direction), made when first asked for."""
         if direction not in self._directions:
-            self._directions[direction] = Scorer(self.artifact.of_direction(direction))
+            alone = self.artifact.of_direction(direction)
+            self._directions[direction] = Scorer(alone, precision=self.precision)
         return self._directions[direction]
 
     def _score(self, row: NDArray[np.int32], logit: float) -> Score:

@@ -1,7 +1,6 @@
 """One compiled step of training: forward, back, and the optimizer's change of the weights."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from sentiment.model.cells import CELLS
 from sentiment.model.config import Config
+from sentiment.model.precision import processor_flags
 from sentiment.text.vocabulary import PADDING
 from sentiment.training.distinct import distinct_rows, dropouts, mean_state, multiply
 from sentiment.training.optimizers import merge_repeated
@@ -100,6 +100,4 @@ def product_type() -> tf.DType:
 
     Elsewhere TensorFlow would only imitate it, slower than float32.
     """
-    processor = Path("/proc/cpuinfo")  # Linux only; where it is missing, float32 is right too
-    flags = processor.read_text() if processor.is_file() else ""
-    return tf.bfloat16 if "avx512_bf16" in flags.split() else tf.float32
+    return tf.bfloat16 if "avx512_bf16" in processor_flags() else tf.float32
