@@ -35,8 +35,15 @@ def open_batch(page: Page) -> None:
     wait_until_drawn(page)
 
 
+def file_field(page: Page) -> Locator:
+    """Where files are given: one field, once that of the last file is gone."""
+    field = page.locator('input[type="file"]')
+    expect(field).to_have_count(1)
+    return field
+
+
 def give(page: Page, name: str, content: bytes) -> None:
-    page.locator('input[type="file"]').set_input_files(
+    file_field(page).set_input_files(
         {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     )
 
@@ -176,7 +183,7 @@ def test_files_that_will_not_do_get_a_sentence(page: Page, tmp_path: Path) -> No
     give(page, "picture.png", b"\x89PNG")
     expect(page.get_by_text(re.compile("not allowed|image/png"))).to_be_visible()
     (tmp_path / "large.txt").write_bytes(b"a" * 50_000_001)
-    page.locator('input[type="file"]').set_input_files(tmp_path / "large.txt")
+    file_field(page).set_input_files(tmp_path / "large.txt")
     expect(page.get_by_text(re.compile("50(.0)?MB or smaller"))).to_be_visible(timeout=60_000)
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
