@@ -82,7 +82,7 @@ def test_names_only() -> None:
     [
         ("", "expected at least one word"),
         (" \n\t ", "expected at least one word"),
-        ("<br />", "markup only"),
+        ("<br />", "invisible characters only"),
         ("a " * 10_001, "too long|Too long"),
         ("x" * 200_001, "too long|Too long"),
     ],

@@ -33,6 +33,7 @@ def test_scores_come_in_the_order_of_the_texts(shipped_scorer: Scorer) -> None:
         ("", "empty"),
         (" \n\t", "empty"),
         ("<br /><p>", "empty"),
+        ("\ufeff\u200b \x00", "empty"),
         (None, "empty"),
         (7.5, "not text"),
         ("a" * (MAX_CHARACTERS + 1), "too long"),
@@ -49,7 +50,9 @@ def test_a_text_that_cannot_be_scored_says_why_and_spoils_no_other(
     assert after == scorer.score(["dull script"])[0]
 
 
-@pytest.mark.parametrize("text", ["zzgl frpt", "\x00", "\ud800 \udfff", "\u202e\u0663", "日本語の"])
+@pytest.mark.parametrize(
+    "text", ["zzgl frpt", "\ue000", "\ud800 \udfff", "\u202e\u0663", "日本語の"]
+)
 def test_a_text_of_which_no_word_is_known_is_uncertain(scorer: Scorer, text: str) -> None:
     (score,) = scorer.score([text])
     assert score.prediction == "uncertain" and score.unknown == score.tokens > 0

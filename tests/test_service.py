@@ -101,7 +101,14 @@ REFUSED = {
     "keys": ("POST", "/api/score", b'{"texts": [], "b": 1}', JSON, 422, "got 2 keys"),
     "list": ("POST", "/api/explain", b'{"text": ["a"]}', JSON, 422, '"text", an array'),
     "empty": ("POST", "/api/explain", b'{"text": " "}', JSON, 422, "at least one word"),
-    "markup": ("POST", "/api/explain", b'{"text": "<br />"}', JSON, 422, "markup only"),
+    "markup": (
+        "POST",
+        "/api/explain",
+        b'{"text": "<br />"}',
+        JSON,
+        422,
+        "invisible characters only",
+    ),
 }
 
 

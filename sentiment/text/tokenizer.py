@@ -1,23 +1,66 @@
 """The one tokenizer: training, the app and the command line all read text through it.
 
 It rests on NLTK's `RegexpTokenizer`, which needs no download and gives character spans. Every
-character that is neither white space nor markup lies in exactly one token, whatever the script.
+character that is neither white space, markup nor invisible lies in exactly one token, whatever the
+script.
+
+What people type and paste is read alike: straight and curly quotes, characters and their HTML
+entities, letters with an accent of their own and with one behind them, full-width forms.
 """
 
 import hashlib
+import html
 import re
+import unicodedata
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sentiment.text.nltk_parts import load_regexp_tokenizer
 
 # What reviews are full of: formatting tags. Anything else in angle brackets is text.
-MARKUP = re.compile(r"</?(?:br|p|i|b|u|em|strong|hr|div|span|a|ul|ol|li|h[1-6])\b[^<>]*>", re.I)
+MARKUP = re.compile(
+    r"</?(?:br|p|i|b|u|em|strong|hr|div|span|a|ul|ol|li|h[1-6])"
+    r"""(?:\s+[\w:-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s<>"'=]+))*\s*/?>""",
+    re.I,
+)
+# A character written out: &#39; and &quot;
+ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.I)
 
-# A letter or digit with the combining marks that belong to it.
-_LETTER = r"[^\W_][\u0300-\u036f]*"
+# What stands for an apostrophe or a quotation mark, one character each.
+ALIKE = {
+    **dict.fromkeys("\u2018\u2019\u201b\u02bc\u02b9\u2032\uff07\u00b4`", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02", '"'),
+}
+# Likewise for a dash, in keys alone.
+DASHES = dict.fromkeys("\u2013\u2014\u2015", "--")
+# It has no width, and joins emoji to one; elsewhere it is dropped, as all else of its kind is.
+JOINER, DROPPED = "\u200d", "\u200b"
+
+
+class _ReadAs(dict[int, str | None]):
+    """How a character is read, for `str.translate`; filled as characters come.
+
+    Marks that combine with the letter before them, and what has no width, belong to the token
+    before them and to no pattern: None. Control characters are blanks.
+    """
+
+    def __missing__(self, code: int) -> str | None:
+        character = chr(code)
+        kind = unicodedata.category(character)
+        if kind[0] == "M" or (kind == "Cf" and character != JOINER):
+            self[code] = None
+        elif kind == "Cc" and not character.isspace():
+            self[code] = " "
+        else:
+            self[code] = character
+        return self[code]
+
+
+_READ_AS = _ReadAs(str.maketrans(ALIKE))
+_KEY_QUOTES = str.maketrans(ALIKE | DASHES)
+
+_LETTER = r"[^\W_]"
 _EMOJI = r"[\U0001f000-\U0001faff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff]"
-_APOSTROPHE = r"['\u2019]"
 _CLITIC = r"(?:s|re|ve|ll|d|m)(?!\w)"
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|ca|wo|would|could|should|ai)"
 
@@ -25,17 +68,17 @@ _AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|ca|wo|would|could|sho
 KINDS = "|".join(
     [
         # Emoticons: not inside a word, so that "note:(see" keeps its bracket.
-        rf"(?<!\w)(?:[:;=]{_APOSTROPHE}?-?[)(\]\[dp/\\|*3o]|<3|</3|\^_\^|-_-)(?!\w)",
+        r"(?<!\w)(?:[:;=]'?-?[)(\]\[dp/\\|*3o]|<3|</3|\^_\^|-_-)(?!\w)",
         # Ratings such as 8/10 or 7.5/10 are one word to a reader.
         r"\d+(?:\.\d+)?/\d+(?:\.\d+)?(?![\w/])",
         r"\d+(?:[.,]\d+)+",
         # Negation stands alone: do|n't, and as people type it: do|nt, can|not.
-        rf"(?:{_LETTER})+?(?=n{_APOSTROPHE}t(?!\w))|n{_APOSTROPHE}t(?!\w)",
+        rf"(?:{_LETTER})+?(?=n't(?!\w))|n't(?!\w)",
         rf"(?<!\w){_AUXILIARY}(?=nt(?!\w))|(?<=[a-z])nt(?!\w)|(?<!\w)can(?=not(?!\w))",
-        rf"(?<=\w){_APOSTROPHE}{_CLITIC}",
-        rf"(?:{_LETTER})+(?:{_APOSTROPHE}(?!{_CLITIC})(?:{_LETTER})+)*",
+        rf"(?<=\w)'{_CLITIC}",
+        rf"(?:{_LETTER})+(?:'(?!{_CLITIC})(?:{_LETTER})+)*",
         r"\.{2,}|-{2,}",
-        rf"[\U0001f1e6-\U0001f1ff]{{2}}|{_EMOJI}(?:\ufe0f|[\U0001f3fb-\U0001f3ff]|\u200d{_EMOJI})*",
+        rf"[\U0001f1e6-\U0001f1ff]{{2}}|{_EMOJI}(?:[\U0001f3fb-\U0001f3ff]|{JOINER}{_EMOJI})*",
         r"\S",
     ]
 )
@@ -45,16 +88,18 @@ KINDS = "|".join(
 _NOT_NEGATED = r"(?<![nN][tT])(?<![nN][nN][oO][tT])"  # isnt, cannot
 PATTERN = "|".join(
     [
-        rf"[A-Za-z]++(?![\w'\u2019\u0300-\u036f]){_NOT_NEGATED}",
+        rf"[A-Za-z]++(?![\w']){_NOT_NEGATED}",
         r"[,!?()\"]|\.(?!\.)",
         rf"(?=\S)(?i:{KINDS})",
     ]
 )
 
-# What tells texts that were read by other patterns, or another engine than `re`.
-DIGEST = hashlib.sha256(f"re {MARKUP.pattern} {PATTERN}".encode()).hexdigest()[:16]
-
 _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
+_STRAY_JOINER = re.compile(rf"(?<!{_EMOJI})(?<!{_EMOJI}\ufe0f){JOINER}|{JOINER}(?!{_EMOJI})")
+
+# What tells texts that were read otherwise.
+_RULES = ["re", MARKUP.pattern, ENTITY.pattern, PATTERN, _ELONGATED.pattern, f"{_KEY_QUOTES}"]
+DIGEST = hashlib.sha256(" ".join(_RULES).encode()).hexdigest()[:16]
 
 
 class Token(NamedTuple):
@@ -79,15 +124,22 @@ def _regexp() -> Any:
 def tokenize(text: str) -> list[Token]:
     """The tokens of `text` in order, with character spans into it.
 
-    Formatting tags (`<br />`) separate words and are not read; nothing else is dropped.
+    Formatting tags (`<br />`) separate words and are not read. Characters without a width belong to
+    the token that they follow at once; nothing else is dropped.
     """
-    spans = _regexp().span_tokenize(_blank_markup(text))
+    plain, places = _read_characters(text)
+    spans = _regexp().span_tokenize(plain)
+    if places:
+        spans = ((places[start], places[end]) for start, end in spans)
     return [Token(text[start:end], start, end, normalize(text[start:end])) for start, end in spans]
 
 
 def read_words(text: str) -> list[str]:
-    """The tokens of `tokenize(text)` as typed, in half of the time: scoring needs no spans."""
-    words: list[str] = _regexp().tokenize(_blank_markup(text))
+    """Words with the keys of `tokenize(text)`, in half of the time: scoring needs no spans."""
+    plain, places = _read_characters(text)
+    if places:
+        return [token.text for token in tokenize(text)]
+    words: list[str] = _regexp().tokenize(plain)
     return words
 
 
@@ -96,18 +148,43 @@ def read_keys(text: str) -> list[str]:
     return [normalize(word) for word in read_words(text)]
 
 
-def _blank_markup(text: str) -> str:
-    # Blanks of the same length, so that spans stay those of the text that came.
-    return MARKUP.sub(lambda tag: " " * len(tag[0]), text)
+def _read_characters(text: str) -> tuple[str, list[int] | None]:
+    """The characters that the patterns see, and of each its place in the text, where that is not
+    its own; of their end, too."""
+    if "<" in text:
+        text = MARKUP.sub(lambda tag: " " * len(tag[0]), text)
+    if "&" in text:
+        text = ENTITY.sub(_write, text)
+    text = _drop_joiners(text)
+    plain = text.translate(_READ_AS)
+    if len(plain) == len(text):
+        return plain, None
+    places = [i for i, letter in enumerate(text) if _READ_AS[ord(letter)] is not None]
+    return plain, [*places, len(text)]
+
+
+def _drop_joiners(text: str) -> str:
+    return _STRAY_JOINER.sub(DROPPED, text) if JOINER in text else text
+
+
+def _write(entity: re.Match[str]) -> str:
+    """What an entity stands for, made as long as itself by characters that are dropped."""
+    found = html.unescape(entity[0])
+    return found + DROPPED * (len(entity[0]) - 1) if len(found) == 1 else entity[0]
 
 
 @lru_cache(maxsize=65_536)
 def _frequent_key(word: str) -> str:
-    key = word.lower().replace("\u2019", "'").replace("\ufe0f", "")
+    if "&" in word:
+        word = ENTITY.sub(lambda entity: html.unescape(entity[0]), word)
+    key = word.lower()
+    if not key.isascii() or "`" in key:
+        composed = unicodedata.normalize("NFKC", key.translate(_KEY_QUOTES)).lower()
+        key = _drop_joiners(composed).translate(_READ_AS).strip() or key
     return "n't" if key == "nt" else _ELONGATED.sub(r"\1\1", key)
 
 
 def normalize(word: str) -> str:
-    """The vocabulary's form of a word: lower case, straight apostrophe, "soooo" as "soo"."""
+    """The vocabulary's form of a word: lower case, straight quotes, composed, "soooo" as "soo"."""
     # Long "words" are noise and never come twice: not worth a place in the cache.
     return _frequent_key(word) if len(word) <= 24 else _frequent_key.__wrapped__(word)
