@@ -4,18 +4,20 @@ It lies in a folder of its own, which goes with it: when another takes its place
 visitor has left. Nothing of it is in any cache or address.
 """
 
+import atexit
 import shutil
 import weakref
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from errno import ENOSPC
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import TemporaryDirectory, gettempdir, mkdtemp
 from typing import Any
 
 from sentiment import Scorer
 from sentiment.errors import DataError
-from sentiment.scoring.batch import Batch
+from sentiment.files import held
+from sentiment.scoring.batch import Batch, describe_failure
 from sentiment.scoring.bounds import check_file, check_table
 from sentiment.scoring.columns import (
     Column,
@@ -29,6 +31,8 @@ from sentiment.scoring.tables import Table
 
 # Columns that are kept once they were read, to be grouped by or compared with.
 MOST_KEPT = 6
+# How the folders of uploads begin, one a process.
+HOME = "sentiment-uploads-"
 
 
 @dataclass
@@ -105,20 +109,34 @@ class Upload:
 def open_upload(name: str, content: bytes) -> Upload:
     """Raises DataError for a file that will not do."""
     name = Path(name).name
-    folder = Path(mkdtemp(prefix="sentiment-"))
+    folder = Path(mkdtemp(dir=_home()))
     path = folder / f"upload{Path(name).suffix.lower()}"
     try:
         path.write_bytes(content)
         return Upload(name, path, _open_table(path))
-    except (DataError, OSError, UnicodeDecodeError) as error:
+    except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)
-        if isinstance(error, OSError) and error.errno == ENOSPC:
-            raise DataError("the server has no room for it now; try again later") from error
-        raise DataError(_without_place(str(error), path)) from error
+        if not isinstance(error, Exception):
+            raise
+        raise DataError(_without_place(describe_failure(error), path)) from error
+
+
+@cache
+def _home() -> Path:
+    """The folder of this process's uploads; those that killed ones left are deleted first."""
+    for left in Path(gettempdir()).glob(f"{HOME}*"):
+        with suppress(OSError), held(left):
+            shutil.rmtree(left, ignore_errors=True)
+    home = Path(mkdtemp(prefix=HOME))
+    while_running = ExitStack()
+    while_running.enter_context(held(home))
+    while_running.callback(shutil.rmtree, home, ignore_errors=True)
+    atexit.register(while_running.close)
+    return home
 
 
 def _without_place(message: str, path: Path) -> str:
-    return message.replace(str(path), "the file")
+    return message.replace(str(path), "the file").replace(str(path.parent), "its folder")
 
 
 def _open_table(path: Path) -> Table:

@@ -11,12 +11,13 @@ from components.batch_column import NONE
 from components.batch_upload import EXAMPLE, UPLOAD, describe_seconds
 from sentiment import Scorer
 from sentiment.errors import DataError
+from sentiment.files import held
 from sentiment.model.artifact import Artifact
 from sentiment.scoring import bounds
 from tests.conftest import SENTENCES
 from tests.pages import element, start
 from tests.tables import WRITERS, write_csv
-from upload import Upload, open_upload
+from upload import HOME, Upload, _home, open_upload
 
 pytestmark = pytest.mark.usefixtures("tiny_model")
 
@@ -237,3 +238,19 @@ def test_a_file_goes_with_its_folder(tmp_path: Path) -> None:
 )
 def test_time_left_is_told_in_words(seconds: float, told: str) -> None:
     assert describe_seconds(seconds) == told
+
+
+def test_what_a_killed_server_left_is_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left, in_use = tmp_path / f"{HOME}left", tmp_path / f"{HOME}in-use"
+    for folder in (left, in_use, tmp_path / "of-others"):
+        folder.mkdir()
+        (folder / "upload.csv").write_text("text\nGreat cast.\n")
+    with held(in_use):
+        home = _home.__wrapped__()
+    assert home.is_dir() and in_use.is_dir() and not left.exists()
+    assert (tmp_path / "of-others").is_dir()
+    with pytest.raises(BlockingIOError), held(home):
+        pass

@@ -2,8 +2,10 @@
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from errno import ENOSPC
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +21,8 @@ from sentiment.scoring.bounds import check_file, check_table
 from sentiment.scoring.columns import guess_label_column, guess_text_column, read_column
 from sentiment.scoring.files import ADDED, FORMATS, list_endings, score_file
 from sentiment.scoring.results import PREDICTIONS, TextStore
+from sentiment.scoring.rows import Row
+from sentiment.scoring.tables import RowChunk, Table
 from sentiment.scoring.values import to_cell
 from tests.conftest import SENTENCES
 from tests.tables import READERS, TEXTS, WRITERS, Rows, write_csv, write_jsonl
@@ -144,10 +148,15 @@ def test_no_column_is_replaced(scorer: Scorer, tmp_path: Path) -> None:
 
 def test_no_cell_becomes_a_formula(scorer: Scorer, tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
-    write_jsonl(path, [{"text": "=1+1 was good", "@note": "+cmd|' /C calc'!A0"}])
+    cells = ["+cmd|' /C calc'!A0", "\n=1+1", "\uff1d1+1", "Good;=1+1", "Good\t=1+1"]
+    write_jsonl(path, [{"text": "=1+1 was good", "@note": cell} for cell in cells])
     finish(make_batch(scorer, path)).write(tmp_path / "out.csv")
-    (row,) = READERS[".csv"](tmp_path / "out.csv")
-    assert not any(str(cell)[:1] in "=+@\t\r" for cell in [*row, *row.values()] if cell)
+    rows = READERS[".csv"](tmp_path / "out.csv")
+    for row in rows:
+        assert not any(str(cell)[:1] in "=+@\t\r\n\uff1d" for cell in [*row, *row.values()] if cell)
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        lines = file.read().split("\r\n")
+    assert '"Good;=1+1"' in lines[4] and '"Good\t=1+1"' in lines[5], "whole where ; parts cells"
 
 
 def test_texts_are_found_by_their_place(tmp_path: Path) -> None:
@@ -194,6 +203,10 @@ BOMBS: dict[str, Callable[[], pa.Array]] = {
     "in lists": lambda: pa.ListArray.from_arrays(
         pa.array(range(0, 3_001, 3), pa.int32()), repeat_text(pa.string())
     ),
+    "of one width": lambda: pa.repeat(pa.scalar(BIG.encode(), pa.binary(len(BIG))), 300),
+    "numbers in lists": lambda: pa.FixedSizeListArray.from_arrays(
+        pa.repeat(pa.scalar(7, pa.int8()), 8_000_000), 8_000
+    ),
     "in parts": lambda: pa.StructArray.from_arrays([repeat_text(pa.large_string())], ["part"]),
 }
 
@@ -201,10 +214,73 @@ BOMBS: dict[str, Callable[[], pa.Array]] = {
 @pytest.mark.parametrize("case", BOMBS)
 def test_a_small_parquet_file_that_unpacks_to_gigabytes(tmp_path: Path, case: str) -> None:
     path = tmp_path / "in.parquet"
-    pq.write_table(pa.table({"text": BOMBS[case]()}), path)
+    bomb = pa.table({"text": BOMBS[case]()})
+    pq.write_table(bomb, path, compression="zstd", dictionary_pagesize_limit=1 << 22)
     assert path.stat().st_size < 60_000
-    with pytest.raises(DataError, match="256 MB"):
+    with pytest.raises(DataError, match=r"(256|1,536) MB"):
         check_file(path)
+
+
+def test_parquet_of_other_writers_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "in.parquet"
+    counts = pa.array([[("a", 1)], [], None], pa.map_(pa.string(), pa.int32()))
+    columns = {"text": SENTENCES[:3], "other": ["a", "ab", "abc"], "counts": counts}
+    encodings = {"text": "DELTA_BYTE_ARRAY", "other": "DELTA_LENGTH_BYTE_ARRAY"}
+    kinds = encodings | {"counts.key_value.key": "PLAIN", "counts.key_value.value": "PLAIN"}
+    pq.write_table(pa.table(columns), path, use_dictionary=False, column_encoding=kinds)
+    check_file(path)
+    assert guess_text_column(FORMATS[".parquet"].open(path)) == "text"
+    path.write_bytes(path.read_bytes()[:-20] + bytes(20))
+    with pytest.raises(DataError, match="is not parquet that can be read"):
+        check_file(path)
+
+
+def test_many_columns_are_refused_at_once(tmp_path: Path) -> None:
+    """However long their header: names are not compared one with another."""
+    path = tmp_path / "in.csv"
+    path.write_text(",".join(map(str, range(200_000))) + ",x,x\n1\n")
+    with pytest.raises(DataError, match=r"distinct names .* got 'x' twice"):
+        check_file(path)
+    path.write_text(",".join(map(str, range(2_000))) + "\n1\n")
+    with pytest.raises(DataError, match="at most 1,000 columns"):
+        check_file(path)
+
+
+class Broken:
+    """A table that breaks in a way that nobody foresaw, or has fewer rows than it says."""
+
+    columns, rows, contents = ["text"], 1_000, None
+
+    def __init__(self, error: Exception | None):
+        self.error = error
+
+    def chunks(self, skip: int = 0, place: int | None = None) -> Iterator[RowChunk]:
+        yield RowChunk([Row({"text": "Great cast."})])
+        if self.error:
+            raise self.error
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (None, "fewer"),
+        (MemoryError(), "something went wrong"),
+        (ValueError("Great cast."), "something went wrong"),
+        (OSError(ENOSPC, "No space left on device"), "no room"),
+        (DataError("it is damaged"), "it is damaged"),
+    ],
+)
+def test_whatever_breaks_ends_the_scoring(
+    scorer: Scorer,
+    tmp_path: Path,
+    error: Exception | None,
+    told: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    batch = finish(Batch(scorer, cast(Table, Broken(error)), "text", tmp_path))
+    assert batch.complete and batch.done == 1
+    assert batch.failure is not None and told in batch.failure
+    assert "Great cast" not in caplog.text
 
 
 def strange_parquet(path: Path) -> None:
@@ -263,7 +339,7 @@ def test_long_names_of_columns_in_many_rows_are_refused(
     table = FORMATS[".csv"].open(tmp_path / "in.csv")
     check_table(tmp_path / "in.csv", table)
     monkeypatch.setattr(bounds, "MOST_NAMED", 1_000)
-    with pytest.raises(DataError, match="shorter names of columns"):
+    with pytest.raises(DataError, match="fewer columns in"):
         check_table(tmp_path / "in.csv", table)
 
 

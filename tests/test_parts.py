@@ -158,10 +158,23 @@ def test_a_part_that_fails_leaves_nothing(
 
 
 def test_what_killed_workers_leave_is_swept(folder: Path) -> None:
-    (folder / "x/.a.csv.0123.partial").write_text("half")
-    sweep(Folder.at(str(folder)))
+    """Of this run, and of runs long ago; what another is writing now stays."""
+    parts = Parts(Folder.at(str(folder)), Folder.at(str(folder)), [])
+    others = folder / "x/.b.csv.another.0123.partial"
+    for path in (folder / f"x/.a.csv.{parts.run}.0123.partial", others):
+        path.write_text("half")
+    sweep(parts)
     found = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()}
-    assert found == set(FILES)
+    assert found == {*FILES, str(others.relative_to(folder))}
+    os.utime(others, (0, 0))
+    sweep(parts)
+    assert not others.exists()
+
+
+def test_an_output_folder_is_known_by_any_name(folder: Path) -> None:
+    for name in (f"{folder}/x/..", f"file://{folder}/x/../../{folder.name}", f"file://{folder}/"):
+        with pytest.raises(DataError, match="would be lost"):
+            find_parts(str(folder), name)
 
 
 def test_one_thread_says_what_all_say(shipped_scorer: Scorer) -> None:

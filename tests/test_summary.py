@@ -50,6 +50,8 @@ SPELLINGS = {
     ("neg", "POS", " Neutral"): ("negative", "positive", "uncertain"),
     ("false", "true"): ("negative", "positive"),
     ("negative", "unsup"): ("negative", None),
+    ("0", "1", "NA"): ("negative", "positive", None),
+    ("1", "3", "5", "nan", "inf"): ("negative", "uncertain", "positive", None, None),
 }
 
 
@@ -63,7 +65,15 @@ def test_labels_are_understood(spelling: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     "values",
-    [[], [""], ["red", "blue"], ["0.37", "0.99"], ["17", "99"], [str(i) for i in range(99)]],
+    [
+        [],
+        [""],
+        ["red", "blue"],
+        ["0.37", "0.99"],
+        ["17", "99"],
+        ["1", "red", "blue"],
+        [str(i) for i in range(99)],
+    ],
 )
 def test_what_is_no_label_is_not_taken_for_one(values: list[str]) -> None:
     assert read_labels(values) is None

@@ -1,8 +1,11 @@
 """A file scored a step at a time, so that whoever waits can look on, stop, and go on."""
 
+import logging
 import time
+import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple
+from errno import ENOSPC
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,6 +15,8 @@ from sentiment.scoring.results import Scores, TextStore
 from sentiment.scoring.scorer import Score, Scorer
 from sentiment.scoring.tables import Chunk, Table
 from sentiment.scoring.values import to_text
+
+log = logging.getLogger(__name__)
 
 # Characters of a step: about a second of work, after which somebody may have pressed a button.
 STEP = 200_000
@@ -41,9 +46,13 @@ class Batch:
         """Score some more rows; False where there are none. Whoever stops calling it, stops it."""
         began = time.perf_counter()
         try:
-            return next(self._steps, None) is not None
-        except (DataError, OSError, UnicodeDecodeError) as error:
-            self.failure = str(error)
+            more = next(self._steps, None) is not None
+            if not more and not self.complete:
+                self.failure = f"it has {self.table.rows:,} rows by what it says, and fewer in it"
+            return more
+        except Exception as error:
+            # Whatever it was: a step that failed is not taken again.
+            self.failure = describe_failure(error)
             return False
         finally:
             self.seconds += time.perf_counter() - began
@@ -85,6 +94,19 @@ class Batch:
             self.texts.append([to_text(text) for text in texts])
             self.scores.append(name_problems(scores, chunk))
             self.done += len(scores)
+
+
+def describe_failure(error: Exception) -> str:
+    """What to tell of an error in reading or keeping a file; what nobody foresaw is logged, too."""
+    if isinstance(error, DataError | UnicodeDecodeError):
+        return str(error)
+    if isinstance(error, OSError):
+        full = error.errno == ENOSPC
+        return "the server has no room for it now; try again later" if full else str(error)
+    # Without its message, which may quote what is in the file.
+    place = "".join(traceback.format_tb(error.__traceback__))
+    log.error("a file could not be read: %s\n%s", type(error).__name__, place)
+    return "something went wrong while it was read; try again, or save it in another format"
 
 
 def split_texts(texts: list[object]) -> Iterable[list[object]]:

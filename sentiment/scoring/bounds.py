@@ -16,10 +16,12 @@ from sentiment.scoring.tables import Table
 
 # Of a million bytes, as a browser counts them.
 MOST_MEGABYTES = 50
-MOST_ROWS, MOST_CELLS = 1_000_000, 50_000_000
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 1_000_000, 1_000, 50_000_000
 # Bytes of a parquet file's values, and of the columns' names where they stand in every row, as in
 # jsonl: what a visitor downloads is made on the server first.
 MOST_UNPACKED, MOST_NAMED = 1 << 28, 1 << 28
+# Quotes, a colon, a comma and an empty value beside each of those names.
+BESIDE_NAME = 8
 ELSE = "the command line scores files of any size"
 
 
@@ -34,10 +36,10 @@ def check_file(path: Path) -> None:
 def check_table(path: Path, table: Table) -> None:
     """Raise DataError for a table with too many rows or cells, or too much to be named."""
     _check_count(path, table.rows, len(table.columns))
-    if table.rows * sum(map(len, table.columns)) > MOST_NAMED:
+    if table.rows * sum(len(name) + BESIDE_NAME for name in table.columns) > MOST_NAMED:
         raise DataError(
-            f"expected shorter names of columns in {path}, or fewer: written in every row, as "
-            f"jsonl has them, they take more than {MOST_NAMED >> 20} MB; leave out columns that "
+            f"expected fewer columns in {path}, or shorter names: written in every row, as jsonl "
+            f"has them, they take more than {MOST_NAMED >> 20} MB; leave out columns that "
             "you don't need"
         )
 
@@ -45,6 +47,11 @@ def check_table(path: Path, table: Table) -> None:
 def _check_count(path: Path, rows: int, columns: int) -> None:
     if rows > MOST_ROWS:
         raise DataError(f"expected at most {MOST_ROWS:,} rows in {path}, got {rows:,}; {ELSE}")
+    if columns > MOST_COLUMNS:
+        raise DataError(
+            f"expected at most {MOST_COLUMNS:,} columns in {path}, got {columns:,}; leave out "
+            "columns that you don't need"
+        )
     if rows * columns > MOST_CELLS:
         raise DataError(
             f"expected at most {MOST_CELLS:,} cells in {path}, got {columns:,} columns in each of "

@@ -11,6 +11,7 @@ from typing import Protocol
 from tqdm import tqdm
 
 from sentiment.errors import DataError
+from sentiment.files import put_in_place
 from sentiment.scoring.parquet import ParquetTable, streams_to_parquet, write_streams
 from sentiment.scoring.rows import read_jsonl, read_txt
 from sentiment.scoring.scorer import Score, Scorer
@@ -41,7 +42,7 @@ class Format:
 
     open: Open
     write: Callable[[Path, Table, dict[str, type]], AbstractContextManager[Write]] = not_written
-    finish: Callable[[Path, Path], object] = Path.replace
+    finish: Callable[[Path, Path], object] = put_in_place
 
 
 # By the ending of the file's name.

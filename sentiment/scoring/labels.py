@@ -3,8 +3,9 @@
 Shapes: `N` rows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite, nan
 from typing import NamedTuple
 
 import numpy as np
@@ -85,8 +86,11 @@ def read_labels(values: Sequence[str]) -> Labels | None:
     if not 0 < len(told) <= MOST_LABELS:
         return None
     nothing = dict.fromkeys(values)
-    if scale := _find_scale(told):
-        return Labels(nothing | {value: SCALES[scale].read(float(value)) for value in told}, scale)
+    numbers = {value: number for value in told if isfinite(number := _to_number(value))}
+    # Others among them, such as NA, are left out; with fewer numbers than that they are words.
+    if 2 * len(numbers) > len(told) and (scale := _find_scale(numbers.values())):
+        read = SCALES[scale].read
+        return Labels(nothing | {value: read(n) for value, n in numbers.items()}, scale)
     words = {value: _MEANINGS.get(value.strip().casefold()) for value in told}
     return Labels(nothing | words, None) if any(words.values()) else None
 
@@ -116,12 +120,15 @@ def compare_labels(
     )
 
 
-def _find_scale(values: Sequence[str]) -> str | None:
+def _to_number(value: str) -> float:
     try:
-        numbers = [float(value) for value in values]
+        return float(value)
     except ValueError:
-        return None
+        return nan
+
+
+def _find_scale(numbers: Collection[float]) -> str | None:
     if any(2 * number % 1 for number in numbers):
         return None
-    ends = min(numbers), max(numbers)
-    return next((n for n, s in SCALES.items() if s.least <= ends[0] and ends[1] <= s.most), None)
+    least, most = min(numbers), max(numbers)
+    return next((n for n, s in SCALES.items() if s.least <= least and most <= s.most), None)

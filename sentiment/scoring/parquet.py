@@ -5,8 +5,9 @@ to it. So rows are first written as Arrow streams, one a chunk, which any number
 made parquet in the end.
 """
 
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -16,6 +17,7 @@ from tqdm import tqdm
 
 from sentiment.errors import DataError
 from sentiment.files import new_file
+from sentiment.scoring.apart import TOO_LARGE, limit_this_process, read_apart
 from sentiment.scoring.rows import check_distinct
 from sentiment.scoring.tables import ARROW, CHUNK, Chunk, Contents, Table, Values, Write
 
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 GROUP_BYTES = 1 << 24
 # Rows that are read together, at least: of tiny row groups one alone would be a tiny chunk.
 RUN_ROWS = 32 * CHUNK
+# What an object of Python takes, a reference to it counted.
+OBJECT_BYTES = 40
+REMEDY = "score a part of it at a time"
 
 
 @dataclass(frozen=True)
@@ -98,46 +103,61 @@ class ParquetTable:
 def check_parquet(path: Path, most_bytes: int, most_values: int) -> None:
     """Raise DataError where a file unpacks to more values, or to values of more bytes.
 
-    A page may hold one long string and, in a few bytes, how often it stands there. So texts are
-    read as the dictionaries that they are stored in, and counted.
+    A page may hold one long string and, in a few bytes, how often it stands there. So another
+    process unpacks it first.
     """
-    from pyarrow.parquet import ParquetFile
-
-    with _arrow_errors(path):
-        file = ParquetFile(path)
-        meta = file.metadata
-        groups = map(meta.row_group, range(meta.num_row_groups))
-        chunks = [group.column(i) for group in groups for i in range(group.num_columns)]
-        values = max(meta.num_rows, sum(chunk.num_values for chunk in chunks))
-        size = sum(chunk.total_uncompressed_size for chunk in chunks)
-        if values <= most_values and size <= most_bytes:
-            texts = {c.path_in_schema for c in chunks if c.physical_type == "BYTE_ARRAY"}
-            file = ParquetFile(path, read_dictionary=sorted(texts))
-            size = 0
-            for batch in file.iter_batches(CHUNK):
-                size += sum(map(_unpacked, batch.columns))
-                if size > most_bytes:
-                    break
+    with closing(read_apart(__name__, path, REMEDY)) as lines:
+        values, size = int(next(lines)), 0
+        while values <= most_values and size <= most_bytes and (line := next(lines, b"")):
+            size += int(line)
     if values > most_values or size > most_bytes:
         raise DataError(
             f"{path} unpacks to more than {most_values:,} values or {most_bytes >> 20:,} MB; "
-            "score a part of it at a time"
+            f"{REMEDY}"
         )
 
 
-def _unpacked(column: "pa.Array") -> int:
-    """The bytes of a column, each text counted as often as it occurs."""
+def _print_sizes(path: str) -> None:
+    """What that process does: how many values there are, then the bytes of each batch, a line
+    each."""
+    import pyarrow as pa
+    from pyarrow.parquet import ParquetFile
+
+    # The others ask for more address space than they use.
+    pa.set_memory_pool(pa.system_memory_pool())
+    try:
+        meta = ParquetFile(path).metadata
+        groups = map(meta.row_group, range(meta.num_row_groups))
+        chunks = [group.column(i) for group in groups for i in range(group.num_columns)]
+        print(max(meta.num_rows, sum(chunk.num_values for chunk in chunks)), flush=True)
+        # As the dictionaries that they are stored in, texts take no more than they do there.
+        texts = {c.path_in_schema for c in chunks if c.physical_type == "BYTE_ARRAY"}
+        texts -= {c.path_in_schema for c in chunks if any("DELTA" in e for e in c.encodings)}
+        file = ParquetFile(path, read_dictionary=sorted(texts))
+        for batch in file.iter_batches(CHUNK, use_threads=False):
+            print(sum(map(_unpacked, batch.columns)), flush=True)
+    except MemoryError:
+        sys.exit(TOO_LARGE)
+    except (pa.ArrowException, OSError) as error:
+        sys.exit(" ".join(str(error).split()))
+
+
+def _unpacked(column: "pa.Array", nested: bool = False) -> int:
+    """The bytes of a column, each text counted as often as it occurs, and values in lists and
+    structs as the objects that they become."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     kind = column.type
     if pa.types.is_dictionary(kind) and not pa.types.is_primitive(kind.value_type):
         lengths = pc.take(pc.binary_length(column.dictionary), column.indices)
-        return pc.sum(lengths).as_py() or 0
+        return (pc.sum(lengths).as_py() or 0) + OBJECT_BYTES * nested * len(column)
+    if pa.types.is_map(kind):
+        return _unpacked(column.keys, True) + _unpacked(column.items, True)
     if pa.types.is_nested(kind):
         parts = column.flatten()
-        return sum(map(_unpacked, parts if isinstance(parts, list) else [parts]))
-    return column.nbytes
+        return sum(_unpacked(p, True) for p in (parts if isinstance(parts, list) else [parts]))
+    return int(column.nbytes) + OBJECT_BYTES * nested * len(column)
 
 
 def _to_python(column: "pa.Array") -> list[Any]:
@@ -229,3 +249,8 @@ def _arrow_errors(path: Path) -> Iterator[None]:
         yield
     except (pa.ArrowException, OSError) as error:
         raise DataError(f"{path} is not parquet that can be read: {error}") from error
+
+
+if __name__ == "__main__":
+    limit_this_process()
+    _print_sizes(sys.argv[1])

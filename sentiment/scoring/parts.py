@@ -10,7 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -41,9 +42,12 @@ class Folder:
         if "://" not in place:
             return cls(fs.LocalFileSystem(), str(Path(place).resolve()))
         try:
-            return cls(*fs.FileSystem.from_uri(place))
+            files, path = fs.FileSystem.from_uri(place)
         except (ValueError, OSError) as error:
             raise DataError(f"{place} is no address that can be opened: {error}") from error
+        # One name for one folder: nothing is to be written to where it is read from.
+        local = isinstance(files, fs.LocalFileSystem)
+        return cls(files, str(Path(path).resolve()) if local else path)
 
     def __truediv__(self, name: str) -> str:
         return f"{self.path.rstrip('/')}/{name}"
@@ -58,11 +62,15 @@ class Folder:
 
 @dataclass(frozen=True)
 class Parts:
-    """`names` of files below `source` whose scores go to the same names below `target`."""
+    """`names` of files below `source` whose scores go to the same names below `target`.
+
+    run: what tells files that this run leaves half written from those of others.
+    """
 
     source: Folder
     target: Folder
     names: list[str]
+    run: str = field(default_factory=lambda: uuid4().hex)
 
     def unfinished(self) -> list[str]:
         """Names of those that have no scores yet, or scores older than the file is now, or older
@@ -141,7 +149,10 @@ def check_note(target: Folder, work: dict[str, Any], anew: bool) -> None:
                 "choose another output folder, or score all of it anew with --no-resume"
             )
         return
-    with _new_file(target, NOTE) as partial, target.files.open_output_stream(partial) as file:
+    with (
+        _new_file(target, NOTE) as partial,
+        target.files.open_output_stream(partial) as file,
+    ):
         file.write(json.dumps(work).encode())
 
 
@@ -167,7 +178,7 @@ def score_part(
         except DataError as error:
             # Of a copy nobody would know what it was one of.
             raise DataError(str(error).replace(str(source), parts.source / name)) from error
-        with _new_file(parts.target, name) as partial:
+        with _new_file(parts.target, name, parts.run) as partial:
             fs.copy_files(
                 str(scored),
                 partial,
@@ -192,13 +203,13 @@ def _fetch(folder: Folder, name: str, scratch: Path) -> Path:
 
 
 @contextmanager
-def _new_file(folder: Folder, name: str) -> Iterator[str]:
+def _new_file(folder: Folder, name: str, run: str = "") -> Iterator[str]:
     """A path beside `name` that is moved there on success and removed on failure.
 
     Another each time: a worker that was taken for dead may still be writing.
     """
     path = PurePosixPath(folder / name)
-    partial = str(path.with_name(f".{path.name}.{uuid4().hex}.partial"))
+    partial = str(path.with_name(f".{path.name}.{run}.{uuid4().hex}.partial"))
     folder.files.create_dir(str(path.parent))
     try:
         yield partial
@@ -209,8 +220,12 @@ def _new_file(folder: Folder, name: str) -> Iterator[str]:
         raise
 
 
-def sweep(folder: Folder) -> None:
-    """Remove what workers that were killed left half written."""
-    for name in folder.list(recursive=True):
-        if name.endswith(".partial") and PurePosixPath(name).name.startswith("."):
-            folder.files.delete_file(folder / name)
+def sweep(parts: Parts) -> None:
+    """Remove what workers of this run that were killed left half written, and what others left more
+    than a day ago."""
+    long_ago = datetime.now(UTC) - timedelta(days=1)
+    for name, info in parts.target.list(recursive=True).items():
+        left = f".{parts.run}." in name or (info.mtime is not None and info.mtime < long_ago)
+        if left and name.endswith(".partial") and PurePosixPath(name).name.startswith("."):
+            with suppress(OSError):  # a store that lets nobody delete
+                parts.target.files.delete_file(parts.target / name)

@@ -41,8 +41,11 @@ class PartScorer:
         name = row["item"]
         try:
             counts = score_part(self.scorer, self.parts, name, self.text_column, self.prefix)
-        except (SentimentError, OSError) as error:
-            return {"name": name, "error": str(error), **dict.fromkeys(KINDS, 0)}
+        except Exception as error:
+            # Whatever it is, the other files go on.
+            known = isinstance(error, SentimentError | OSError)
+            reason = str(error) if known else f"{type(error).__name__}: {error}"
+            return {"name": name, "error": reason, **dict.fromkeys(KINDS, 0)}
         return {"name": name, "error": "", **{kind: counts[kind] for kind in KINDS}}
 
 
@@ -85,7 +88,7 @@ def score_folder(
                 if row["error"]:
                     failed[row["name"]] = row["error"]
                 counts.update({kind: row[kind] for kind in KINDS if row[kind]})
-    sweep(parts.target)
+    sweep(parts)
     if failed:
         name, reason = next(iter(failed.items()))
         raise DataError(

@@ -5,6 +5,7 @@ been.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -90,8 +91,9 @@ def read_lines(
 
 def check_distinct(path: Path, columns: list[str]) -> None:
     """Raise DataError where a column's name comes twice: rows are kept by name."""
-    if len(set(columns)) < len(columns):
-        name = next(name for name in columns if columns.count(name) > 1)
+    counts = Counter(columns)
+    if len(counts) < len(columns):
+        name = counts.most_common(1)[0][0]
         what = repr(name) if name else "no name"
         raise DataError(
             f"expected columns of distinct names in {path}, got {what} twice; give each column a "

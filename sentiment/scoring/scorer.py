@@ -71,7 +71,8 @@ def check_text(text: object) -> None:
 
 
 def check_tokens(tokens: int) -> None:
-    """Raise TextError for no tokens (nothing but markup, or characters that are not seen), or more than MAX_TOKENS."""
+    """Raise TextError for no tokens (nothing but markup and what is not seen), or more than
+    MAX_TOKENS."""
     if not tokens:
         raise TextError(
             "empty: expected at least one word, got markup or invisible characters only"

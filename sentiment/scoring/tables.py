@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from tqdm import tqdm
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 CHUNK = 512
 # A file of rows that has more is no table of texts.
 MOST_COLUMNS = 10_000
+# What parts the cells of a line, in one file or another.
+DELIMITERS = ",;\t"
 
 Values = dict[str, Any]
 
@@ -171,14 +173,31 @@ def not_written(path: Path, table: Table, added: dict[str, type]) -> AbstractCon
     raise DataError(f"{path.suffix} files are read, and not written")
 
 
+@dataclass(frozen=True)
+class _Ending:
+    """A file, lines of which come with another end."""
+
+    file: TextIO
+    end: str
+
+    def write(self, line: str) -> int:
+        return self.file.write(line.removesuffix(self.end) + "\r\n")
+
+
 @contextmanager
 def write_separated(
     delimiter: str, path: Path, table: Table, added: dict[str, type]
 ) -> Iterator[Write]:
-    """RFC 4180: lines end in CR LF, cells that hold a delimiter, quote or line end are quoted."""
+    """RFC 4180: lines end in CR LF, cells that hold a delimiter, quote or line end are quoted.
+
+    Any of DELIMITERS, as a spreadsheet may take another than this for the file's, and what follows
+    it for a cell that begins.
+    """
     names = [*table.columns, *added]
     with path.open("a", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter=delimiter)
+        # The module quotes what holds a character of the end of lines.
+        lines = _Ending(file, f"{DELIMITERS}\r\n")
+        writer = csv.writer(lines, delimiter=delimiter, lineterminator=lines.end)
         if not file.tell():
             writer.writerow(map(to_cell, names))
 

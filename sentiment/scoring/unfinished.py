@@ -9,20 +9,19 @@
 by Ctrl-C, `kill -9` or a power cut.
 """
 
-import fcntl
 import json
 import os
 import shutil
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from sentiment.errors import DataError
-from sentiment.files import new_file
+from sentiment.files import held, new_file, to_disk
 
 FORMAT = 1
 # How often progress is noted, in seconds; more seldom where the disk is so slow that waiting for it
@@ -99,7 +98,7 @@ class Unfinished:
 
     def save(self) -> None:
         """Note how far the run has come, once that is on the disk."""
-        _to_disk(self.rows)
+        to_disk(self.rows)
         with new_file(self._file) as partial:
             noted = {
                 "work": self.work,
@@ -107,7 +106,6 @@ class Unfinished:
                 "progress": asdict(self.progress),
             }
             partial.write_text(json.dumps(noted), encoding="utf-8")
-            _to_disk(partial)
         self.noted = self.progress.rows
 
     def stop(self) -> None:
@@ -160,20 +158,9 @@ def unfinished(target: Path, work: Work, resume: bool | None) -> Iterator[Unfini
 
 @contextmanager
 def _locked(folder: Path, target: Path) -> Iterator[None]:
-    """Hold `folder` against other processes; the system lets go when this one ends, in any way."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
+    with ExitStack() as stack:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            stack.enter_context(held(folder))
         except BlockingIOError:
             raise DataError(f"{target} is being written by another process already") from None
-        except OSError:
-            pass  # some network file systems know no locks
         yield
-    finally:
-        os.close(handle)
-
-
-def _to_disk(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())

@@ -1,28 +1,20 @@
-"""Rows of a spreadsheet, read by a process of its own that may take no more than MOST_MEMORY.
+"""Rows of a spreadsheet, read by a process of its own (sentiment/scoring/apart.py).
 
 A workbook is a zip archive of XML: a small one can unpack to more than any machine holds, by
-repetition, by cells far from the others, or by one long string in many cells. What reads it holds
-all of it at once, and ends where memory does. So it is another process that ends, and a sentence
-that says so.
+repetition, by cells far from the others, or by one long string in many cells.
 """
 
 import json
-import resource
-import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date, datetime, time
 from pathlib import Path
 from string import ascii_uppercase
 from typing import Any
 
-from sentiment.errors import DataError
+from sentiment.scoring.apart import TOO_LARGE, limit_this_process, read_apart
 from sentiment.scoring.rows import Cursor, Row, check_distinct
 from sentiment.scoring.values import replace_surrogates, to_text
-
-# In bytes of address space, and in seconds of one processor.
-MOST_MEMORY, MOST_SECONDS = 3 << 29, 120
 
 
 def read_xlsx(path: Path, cursor: Cursor | None = None) -> Iterator[Row]:
@@ -56,22 +48,9 @@ def _letter(place: int) -> str:
 def _read_cells(path: Path) -> Iterator[tuple[int, list[Any]]]:
     """A row's cells, all of one length, from the process that reads; and which column of the sheet
     the first of them is, from 0: those that are empty throughout do not come before it."""
-    command = [sys.executable, "-m", __name__, str(path.absolute())]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert process.stdout is not None and process.stderr is not None
-        try:
-            yield from map(tuple, map(json.loads, process.stdout))
-        finally:
-            # Where nobody waits for the other rows.
-            process.stdout.close()
-            said = process.stderr.read().decode(errors="replace")
-    if process.returncode == 1:
-        raise DataError(f"{path} is not xlsx that can be read: {said.strip()}")
-    if process.returncode:
-        raise DataError(
-            f"{path} takes more than {MOST_MEMORY >> 20:,} MB or {MOST_SECONDS} s to be unpacked; "
-            "save the sheet as csv"
-        )
+    for line in read_apart(__name__, path, "save the sheet as csv"):
+        first, cells = json.loads(line)
+        yield first, cells
 
 
 def _print_rows(path: str) -> None:
@@ -89,7 +68,7 @@ def _print_rows(path: str) -> None:
     except CalamineError as error:
         sys.exit(" ".join(str(error).split()))
     except MemoryError:
-        sys.exit(2)
+        sys.exit(TOO_LARGE)
     except BaseException as error:
         # A panic of Rust's is no Exception.
         if isinstance(error, SystemExit):
@@ -111,8 +90,5 @@ def _to_plain(value: Any) -> Any:
 
 
 if __name__ == "__main__":
-    # macOS knows no limit of a process's memory and refuses to set one.
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    limit_this_process()
     _print_rows(sys.argv[1])

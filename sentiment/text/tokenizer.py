@@ -56,8 +56,8 @@ class _ReadAs(dict[int, str | None]):
         return self[code]
 
 
-_READ_AS = _ReadAs(str.maketrans(ALIKE))
-_KEY_QUOTES = str.maketrans(ALIKE | DASHES)
+_READ_AS = _ReadAs({ord(mark): plain for mark, plain in ALIKE.items()})
+_IN_KEYS = {ord(mark): plain for mark, plain in (ALIKE | DASHES).items()}
 
 _LETTER = r"[^\W_]"
 _EMOJI = r"[\U0001f000-\U0001faff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff]"
@@ -98,7 +98,7 @@ _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
 _STRAY_JOINER = re.compile(rf"(?<!{_EMOJI})(?<!{_EMOJI}\ufe0f){JOINER}|{JOINER}(?!{_EMOJI})")
 
 # What tells texts that were read otherwise.
-_RULES = ["re", MARKUP.pattern, ENTITY.pattern, PATTERN, _ELONGATED.pattern, f"{_KEY_QUOTES}"]
+_RULES = ["re", MARKUP.pattern, ENTITY.pattern, PATTERN, _ELONGATED.pattern, f"{_IN_KEYS}"]
 DIGEST = hashlib.sha256(" ".join(_RULES).encode()).hexdigest()[:16]
 
 
@@ -179,7 +179,7 @@ def _frequent_key(word: str) -> str:
         word = ENTITY.sub(lambda entity: html.unescape(entity[0]), word)
     key = word.lower()
     if not key.isascii() or "`" in key:
-        composed = unicodedata.normalize("NFKC", key.translate(_KEY_QUOTES)).lower()
+        composed = unicodedata.normalize("NFKC", key.translate(_IN_KEYS)).lower()
         key = _drop_joiners(composed).translate(_READ_AS).strip() or key
     return "n't" if key == "nt" else _ELONGATED.sub(r"\1\1", key)
 
