@@ -12,7 +12,7 @@ st.set_page_config(page_title="Sentiment, word by word", layout="wide")
 st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
 PAGES = [
     read.page(),
-    st.Page(cell.show, title="Cell", url_path="cell"),
+    cell.page(),
     st.Page(memory.show, title="Memory", url_path="memory"),
     st.Page(compare.show, title="Compare", url_path="compare"),
     st.Page(architectures.show, title="Architectures", url_path="architectures"),

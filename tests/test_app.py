@@ -291,3 +291,9 @@ def test_sentences_about_words() -> None:
 
 def test_markdown_is_escaped() -> None:
     assert escape("**a** <b> $x$ :red[c]") == r"\*\*a\*\* \<b\> \$x\$ \:red\[c\]"
+
+
+def test_the_way_inside_leads_to_the_selected_word() -> None:
+    second = tokenize(EXAMPLES["praise"].text)[1].text
+    (link,) = start(example="praise", word="2").get("page_link")
+    assert link.proto.page == "cell" and second in link.proto.label

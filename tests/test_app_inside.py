@@ -89,9 +89,9 @@ def test_memory_shows_both_directions_whatever_cell_was_set_to(
 ) -> None:
     """Cell has no way to show both, and its direction would stand in the place of them."""
     app = open_with(monkeypatch, tmp_path, "memory", {}, direction="backward")
-    assert app.button_group(key="part").value == "both"
-    app = open_with(monkeypatch, tmp_path, "memory", {}, part="backward")
-    assert app.button_group(key="part").value == "backward"
+    assert app.button_group(key="directions").value == "both"
+    app = open_with(monkeypatch, tmp_path, "memory", {}, directions="backward")
+    assert app.button_group(key="directions").value == "backward"
 
 
 def test_the_matrix_of_a_long_text_is_no_file(

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from sentiment.model.artifact import Artifact
+from sentiment.trace import differences
 from sentiment.trace.differences import PARTED, Place, align, compare
 from sentiment.trace.pairs import drop, negate, repeat
 from sentiment.trace.replay import trace
@@ -17,12 +18,38 @@ from tests.texts import varied_texts
 KEYS = st.lists(st.sampled_from("abcde"), max_size=12)
 
 
-@given(KEYS, KEYS)
-def test_every_word_of_both_texts_has_its_place_in_order(a: list[str], b: list[str]) -> None:
-    places = align(a, b)
+@pytest.mark.parametrize("most_pairs", [differences.MOST_PAIRS, 0])
+@given(a=KEYS, b=KEYS)
+def test_every_word_of_both_texts_has_its_place_in_order(
+    most_pairs: int, a: list[str], b: list[str]
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(differences, "MOST_PAIRS", most_pairs)
+        places = align(a, b)
     assert [place.a for place in places if place.a is not None] == list(range(len(a)))
     assert [place.b for place in places if place.b is not None] == list(range(len(b)))
     assert all((place.a, place.b) != (None, None) for place in places)
+    if not most_pairs:
+        equal = [p for p in places if None not in (p.a, p.b) and a[p.a or 0] == b[p.b or 0]]
+        assert len(equal) >= longest_common(a, b)
+
+
+def longest_common(a: list[str], b: list[str]) -> int:
+    """By the textbook."""
+    row = [0] * (len(b) + 1)
+    for word in a:
+        above = row
+        row = [0]
+        for j, other in enumerate(b):
+            row.append(above[j] + 1 if word == other else max(row[j], above[j + 1]))
+    return row[-1]
+
+
+def test_one_word_again_and_again_is_aligned_at_once() -> None:
+    """It would take difflib a minute; this test would not end."""
+    a, b = ["a"] * 1_000, ["a", "b"] * 500
+    places = align(a, b)
+    assert sum(None not in (p.a, p.b) and b[p.b or 0] == "a" for p in places) == 500
 
 
 def test_an_inserted_word_has_a_place_of_its_own() -> None:

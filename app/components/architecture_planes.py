@@ -54,7 +54,10 @@ def show_planes(compared: list[Compared], grounds: list[Ground], words: list[str
 
 
 def describe_score(trace: Trace) -> str:
-    return f"P(positive) {trace.probability:.2f}, logit {signed(trace.logit)}"
+    """Its vocabulary is another than that of the model of the other pages."""
+    unknown, words = int(trace.unknown.sum()), len(trace.tokens)
+    lacks = f", {unknown:,} of {words:,} words unknown to it" if unknown else ""
+    return f"P(positive) {trace.probability:.2f}, logit {signed(trace.logit)}{lacks}"
 
 
 def paths_frame(compared: list[Compared], words: list[str]) -> pd.DataFrame:

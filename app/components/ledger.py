@@ -1,14 +1,16 @@
 """What the gates did at each word, how long a word is held, how far the verdict can be moved."""
 
+import math
+
 import pandas as pd
 import streamlit as st
 
 import cache
-from components.chart import show_chart
+from components.chart import show_chart, tell_word
 from components.memory import read_memories
 from components.numbers import show_numbers
 from downloads import by_word
-from reading import Reading
+from reading import Reading, signed
 from selection import selected_word
 from sentiment.plots.architectures import reach_chart
 from sentiment.plots.memory import LONGEST_LIFE, PARTS, ledger_chart, lives_chart
@@ -30,6 +32,8 @@ def show_ledgers(reading: Reading) -> None:
         key = f"ledger-{direction}"
         drawing = reading.drawing(key, lambda each=ledger: ledger_chart(words, each, selected))  # type: ignore[misc]
         show_chart(select_word(drawing, selected), key, f"What the gates did, {direction}")
+        told = {part: signed(float(getattr(ledger, part)[selected])) for part in PARTS}
+        tell_word(words, selected, told)
     st.caption(
         "How the readout w·h moved at each word, logits: up towards positive. Erased: the forget "
         "gate let go of memory; written: input gate and candidate put in new; exposed: the output "
@@ -50,6 +54,8 @@ def show_lives(reading: Reading) -> None:
     lives = {direction: found.half_lives for direction, found in read_memories(reading).items()}
     drawing = reading.drawing(LIVES, lambda: lives_chart(words, lives, selected))
     show_chart(select_word(drawing, selected), LIVES, "Half-life of each word in memory")
+    told = {direction: _tell_life(float(found[selected])) for direction, found in lives.items()}
+    tell_word(words, selected, told)
     st.caption(
         "After how many more words less than half is left in memory of what a word wrote, weighed "
         "by the readout: forward filled, backward hollow. Between two words it is interpolated. A "
@@ -71,6 +77,7 @@ def show_word_reach(reading: Reading) -> None:
     norms["word"] = found.input_reach
     drawing = reading.drawing(REACH, lambda: reach_chart(words, norms, selected))
     show_chart(select_word(drawing, selected), REACH, "Norm of the gradient at each word")
+    tell_word(words, selected, {name: f"{norm[selected]:.2g}" for name, norm in norms.items()})
     st.caption(
         "How many logits the verdict moves, at most, for each unit that you push the state after a "
         "word, |∂s/∂h|, or its embedding, |∂s/∂x|. Exact for a push that is small; it says nothing "
@@ -82,6 +89,10 @@ def show_word_reach(reading: Reading) -> None:
         "At each word the norm of the logit's gradient by the states and by the embedding.",
         "reach-numbers",
     )
+
+
+def _tell_life(words: float) -> str:
+    return f"{words:.1f} words" if math.isfinite(words) else "to the end of the text"
 
 
 def ledger_frame(reading: Reading) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from sentiment.trace.memory import Remembered
 
 BOTH = "both"
 # The setting: Cell has a direction, too, and no way to show both.
-PART = "part"
+PART = "directions"
 # The matrix of a longer text is drawn, and is no file: it has a million rows.
 MOST_WORDS = 500
 # In logits: where the colours of the matrix end.

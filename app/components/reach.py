@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 import cache
 from address import setting
 from components.architectures import Compared
-from components.chart import show_chart
+from components.chart import show_chart, tell_word
 from components.numbers import show_numbers
 from components.record_rows import measured
 from downloads import by_word
@@ -43,6 +43,8 @@ def show_reach(compared: list[Compared], text: str, words: list[str]) -> None:
     norms = {one.name: reach(one, text, push) for one in compared}
     drawing = reach_chart(words, norms, selected_word(len(words)))
     show_chart(drawing, CHART, "Norm of the gradient at each word")
+    selected = selected_word(len(words))
+    tell_word(words, selected, {name: f"{norm[selected]:.2g}" for name, norm in norms.items()})
     st.caption(
         "Exact, by back-propagation through time: how many logits the verdict moves, at most, for "
         f"each unit that you push {MEANS[push]}. The axis is logarithmic and fixed: a line that "

@@ -1,7 +1,5 @@
 """The words as a plain table, for reading and for screen readers."""
 
-import numpy as np
-
 from components.mount import renderer
 from sentiment.trace.replay import Trace
 
@@ -16,8 +14,13 @@ COLUMNS = [
 
 def show_table(trace: Trace, selected: int, key: str) -> None:
     """Draw it, with the selected word's row marked."""
-    meant = [word or token.key for token, word in zip(trace.tokens, trace.read_as, strict=True)]
-    read = np.where(trace.unknown, "unknown", np.where(trace.names, "a name", meant)).tolist()
+    # Not an array: it would give every word the room of the longest.
+    read = [
+        "unknown" if lacks else "a name" if named else word or token.key
+        for token, word, lacks, named in zip(
+            trace.tokens, trace.read_as, trace.unknown, trace.names, strict=True
+        )
+    ]
     values = zip(
         range(1, len(trace.tokens) + 1),
         (token.text for token in trace.tokens),

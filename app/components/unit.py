@@ -1,5 +1,6 @@
 """Which unit of which direction is chosen, and in which order all of them stand."""
 
+import numpy as np
 import streamlit as st
 
 from address import setting
@@ -28,7 +29,13 @@ def chosen_order(reading: Reading, direction: str) -> Order:
     name = setting("order", tuple(ORDERS), "contribution")
     st.segmented_control("Units", tuple(ORDERS), key="order", format_func=ORDER_NAMES.__getitem__)
     if name == "cluster":
-        st.caption(_tell_clusters(clusters(reading.artifact, reading.trace, direction)))
+        # Which word is selected does not matter to them.
+        found = reading.keep(
+            ("clusters", direction),
+            lambda: clusters(reading.artifact, reading.trace, direction),
+        )
+        st.caption(_tell_clusters(found))
+        return np.concatenate(found)
     return ORDERS[name](reading.artifact, reading.trace, direction)
 
 

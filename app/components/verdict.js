@@ -2,16 +2,22 @@
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".root");
 
-  const row = make("div", "row");
+  // Kept from verdict to verdict: what is said of a live region is what changes in it.
+  const row = root.querySelector(".row") ?? make("div", "row");
   row.setAttribute("role", "status");
-  row.append(
+  if (!row.parentNode) {
+    root.append(row);
+  }
+  row.replaceChildren(
     make("span", `word ${data.prediction}`, data.prediction.toUpperCase()),
     make("span", "probability", data.probability.toFixed(2)),
     make("span", "unit", data.line ?? "probability that it is positive"),
   );
   row.classList.toggle("low", Boolean(data.line));
+  while (row.nextSibling) {
+    row.nextSibling.remove();
+  }
   if (data.line) {
-    root.replaceChildren(row);
     return;
   }
 
@@ -40,5 +46,5 @@ export default function ({ data, parentElement }) {
   scale.append(left, middle, right);
 
   const sentence = make("p", "facts", data.sentence);
-  root.replaceChildren(row, bar, scale, sentence, make("p", "basis", data.basis));
+  root.append(bar, scale, sentence, make("p", "basis", data.basis));
 }

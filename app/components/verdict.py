@@ -127,5 +127,9 @@ def quote(word: str) -> str:
     """The word in quotation marks, cut with an ellipsis where it is long."""
     short = word if len(word) <= LONGEST_QUOTED else word[: LONGEST_QUOTED - 1] + "…"
     # Isolated, so that a word written from right to left doesn't turn the sentence around it.
-    turned = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in short)
+    # Characters that turn it and are not seen among them.
+    turned = any(
+        unicodedata.bidirectional(letter) in ("R", "AL") or unicodedata.category(letter) == "Cf"
+        for letter in short
+    )
     return f"“\u2068{short}\u2069”" if turned else f"“{short}”"

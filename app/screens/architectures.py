@@ -47,6 +47,10 @@ def show() -> None:
 def _draw(reading: Reading, compared: list[Compared], grounds: list[Ground]) -> None:
     """Choosing a word redraws this part of the page alone."""
     show_words(reading)
+    st.caption(
+        "The verdict and the colours of the words, here above, are those of the model of the other "
+        "pages; what the three small ones make of the text stands below."
+    )
     st.header("What they are", anchor=False)
     architectures.show_models(compared, reading.artifact)
     st.header("How their states moved", anchor=False)

@@ -40,3 +40,8 @@ def _draw(reading: Reading) -> None:
     st.header("The equations, with their numbers", anchor=False)
     show_equations(reading, direction, selected_word(len(reading.words)), chosen)
     write_address()
+
+
+def page() -> st.Page:
+    """The page itself, for the navigation and for pages that lead here."""
+    return st.Page(show, title=TITLE, url_path="cell")

@@ -1,5 +1,8 @@
 """Compare: two texts side by side, or one text and what an operation on the network makes of it."""
 
+from collections.abc import Hashable
+
+import numpy as np
 import streamlit as st
 
 import cache
@@ -54,5 +57,14 @@ def _read_other(reading: Reading) -> Reading:
 
 def _operate(reading: Reading) -> Reading:
     edits = ask_edits(reading)
-    operated: Trace = operate(reading.artifact, reading.trace, edits)
-    return Reading(reading.scorer, reading.text, operated)
+    # The last one is kept: another word or limit of colours asks for the same.
+    last: dict[Hashable, Reading] = reading.keep("operated", dict)
+    key = tuple(
+        (edit.record, np.asarray(edit.value).tobytes(), edit.direction, edit.units, edit.words)
+        for edit in edits
+    )
+    if key not in last:
+        operated: Trace = operate(reading.artifact, reading.trace, edits)
+        last.clear()
+        last[key] = Reading(reading.scorer, reading.text, operated)
+    return last[key]

@@ -9,13 +9,16 @@ import downloads
 import selection
 from address import write_address
 from components import planes, timeline
+from components.escape import escape
 from components.explanations import show_explanations
 from components.numbers import show_downloads
 from components.player import show_player
 from components.sentences import show_sentences
 from components.table import show_table
+from components.verdict import quote
 from components.words import colour_limit, show_limit, show_words
 from reading import Reading, signed
+from screens import cell
 
 # What a word's contribution is; a plain RNN keeps nothing linearly (trace/contributions.py).
 WRITTEN = "all that it wrote into the memory and the verdict read of it"
@@ -39,6 +42,7 @@ def _draw(reading: Reading) -> None:
     _show_table(reading)
     # In here: a word chosen there is chosen everywhere.
     show_explanations(reading)
+    _show_way_inside(reading)
     write_address()
 
 
@@ -82,11 +86,17 @@ def _show_table(reading: Reading) -> None:
             show_table(reading.trace, selection.selected_word(len(reading.words)), key="table")
 
 
+def _show_way_inside(reading: Reading) -> None:
+    """The word that is selected here is selected there."""
+    word = reading.words[selection.selected_word(len(reading.words))]
+    label = f"Go inside the cell at {escape(quote(word))}"
+    st.page_link(cell.page(), label=label, icon=":material/arrow_forward:")
+
+
 def _show_files(reading: Reading) -> None:
-    prefixes = timeline.read_scores(reading)
     show_downloads(
-        lambda: downloads.to_csv(downloads.words_frame(reading, prefixes)),
-        lambda: downloads.words_json(reading, prefixes),
+        lambda: downloads.to_csv(downloads.words_frame(reading, timeline.read_scores(reading))),
+        lambda: downloads.words_json(reading, timeline.read_scores(reading)),
         "words",
         "words",
     )

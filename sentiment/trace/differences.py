@@ -4,6 +4,7 @@ Shapes: `N` places of the alignment, `S` of them in both texts, `T` tokens of a 
 one direction.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -15,6 +16,9 @@ from sentiment.trace.replay import Trace
 
 # States have parted where their distance is more than this share of the longer one's length.
 PARTED = 0.1
+# Pairs of equal words up to which difflib finds the parts that people would: of a text of one word
+# again and again it would take a minute.
+MOST_PAIRS = 10_000
 
 
 @dataclass(frozen=True)
@@ -57,13 +61,46 @@ def compare(a: Trace, b: Trace) -> Difference:
 def align(a: Sequence[str], b: Sequence[str]) -> list[Place]:
     """Keys of two texts to places: equal words together, replaced ones one by one."""
     places: list[Place] = []
-    matcher = SequenceMatcher(None, a, b, autojunk=False)
-    for _, a_start, a_end, b_start, b_end in matcher.get_opcodes():
+    for a_start, a_end, b_start, b_end in _find_parts(a, b):
         both = min(a_end - a_start, b_end - b_start)
         places += [Place(a_start + n, b_start + n) for n in range(both)]
         places += [Place(n, None) for n in range(a_start + both, a_end)]
         places += [Place(None, n) for n in range(b_start + both, b_end)]
     return places
+
+
+def _find_parts(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    """Parts of both, from and to, that are equal or stand for each other."""
+    theirs = Counter(b)
+    if sum(count * theirs[key] for key, count in Counter(a).items()) <= MOST_PAIRS:
+        matcher = SequenceMatcher(None, a, b, autojunk=False)
+        return [part for _, *part in matcher.get_opcodes()]  # type: ignore[misc]
+    parts, before = [], (0, 0)
+    for i, j in [*_common(a, b), (len(a), len(b))]:
+        parts += [(before[0], i, before[1], j), (i, i + 1, j, j + 1)]
+        before = i + 1, j + 1
+    return parts[:-1]
+
+
+def _common(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the words of a longest common subsequence stand, in a time of len(a) * len(b)."""
+    ids = {key: n for n, key in enumerate({*a, *b})}
+    ours, theirs = (np.array([ids[key] for key in keys]) for keys in (a, b))
+    # How many words the first i of a and the first j of b have in common at most.
+    lengths = np.zeros((len(a) + 1, len(b) + 1), np.int32)
+    for i, word in enumerate(ours, start=1):
+        longer = np.maximum(lengths[i - 1, 1:], lengths[i - 1, :-1] + (theirs == word))
+        lengths[i, 1:] = np.maximum.accumulate(longer)
+    found, i, j = [], len(a), len(b)
+    while i and j:
+        if ours[i - 1] == theirs[j - 1]:
+            i, j = i - 1, j - 1
+            found.append((i, j))
+        elif lengths[i - 1, j] >= lengths[i, j - 1]:
+            i -= 1
+        else:
+            j -= 1
+    return found[::-1]
 
 
 def _contribution(trace: Trace, index: int | None) -> float:
