@@ -34,7 +34,7 @@ train: $(VENV)/.train $(VENV)/.dev ## Make the model from the data, in place of 
 	@$(BIN)/python -m scripts.train --resume $(ARGS)
 	@$(BIN)/python -m scripts.evaluate
 
-architectures: $(VENV)/.train $(VENV)/.dev ## Make the small LSTM, GRU and plain RNN that are compared (15 min)
+architectures: $(VENV)/.train $(VENV)/.dev ## Make the small LSTM, GRU and plain RNN that are compared (about 25 min)
 	@$(BIN)/python -m scripts.download $(if $(SOURCE),--source "$(SOURCE)")
 	@$(BIN)/python -m scripts.prepare
 	@$(BIN)/python -m scripts.architectures --resume $(ARGS)

@@ -13,6 +13,8 @@ REVIEWS = "imdb_test"
 LACKING = "This model has not been measured on these."
 SIDE = "Right: on the right side of 0.50, even where that is called uncertain."
 VERDICT = "Right: the verdict that a reader gives, positive, negative or uncertain."
+# None of them was trained on.
+IN_SIGHT = "The model was chosen with these in sight, so they flatter it somewhat."
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,11 @@ def group_record(metrics: Mapping[str, Any], words: int) -> list[Group]:
     """
     groups = [
         _group("Whole film reviews", SIDE, review_rows(metrics, words)),
-        _group("Short texts", SIDE, short_rows(metrics, words)),
+        _group("Short texts", f"{SIDE} {IN_SIGHT}", short_rows(metrics, words)),
         _group(
-            "Our own test sentences, by what is hard in them", VERDICT, own_rows(metrics, words)
+            "Our own test sentences, by what is hard in them",
+            f"{VERDICT} {IN_SIGHT}",
+            own_rows(metrics, words),
         ),
     ]
     return groups if any(group.rows for group in groups) else []
