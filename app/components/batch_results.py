@@ -54,9 +54,10 @@ def show_counts(batch: Batch) -> Tally:
 
 def describe_errors(batch: Batch) -> str:
     """The most frequent reasons, with how many rows have each."""
-    rows = np.flatnonzero(batch.scores.prediction == NO_PREDICTION).tolist()
-    # What follows the colon may differ from row to row.
-    reasons = Counter((batch.scores[row].error or "").split(":")[0] for row in rows)
+    reasons: Counter[str] = Counter()
+    for error, count in batch.scores.errors().items():
+        # What follows the colon may differ from row to row.
+        reasons[error.split(":")[0]] += count
     named = [f"{reason} ({count:,})" for reason, count in reasons.most_common(MOST_REASONS)]
     return ", ".join(named) + (", and other reasons" if len(reasons) > MOST_REASONS else "")
 

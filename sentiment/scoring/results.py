@@ -59,6 +59,12 @@ class Scores:
         probability, logit = float(self._probability[row]), float(self._logit[row])
         return Score(probability, prediction, logit, tokens, unknown)
 
+    def errors(self) -> dict[str, int]:
+        """Why rows have no score, with how many there are of each."""
+        told = self._error[: self._length]
+        counts = np.bincount(told[told >= 0], minlength=len(self._messages))
+        return dict(zip(self._messages, counts.tolist(), strict=True))
+
     @property
     def probability(self) -> NDArray[np.float64]:
         return self._probability[: self._length]

@@ -21,28 +21,37 @@ from sentiment.scoring.values import replace_surrogates
 # No decoder yields it, so no cell of a file can hold it.
 _END = "\ud800"
 Quoting = Literal[0, 3]
+# What parts the cells of a line, in one file or another.
+DELIMITERS = ",;\t"
 
 
 def read_csv(path: Path, cursor: Cursor | None = None) -> Iterator[Row]:
     """Commas; semicolons or tabs where the header has these and no comma."""
-    header = {mark: next(_read_cells(path, mark), []) for mark in ",;\t"}
+    encoding = find_encoding(path)
+    header = {mark: next(_read_cells(path, encoding, mark), []) for mark in DELIMITERS}
     delimiter = next((mark for mark, cells in header.items() if len(cells) > 1), ",")
-    yield from _read_rows(path, cursor, delimiter)
+    yield from _read_rows(path, encoding, cursor, delimiter)
 
 
 def read_tsv(path: Path, cursor: Cursor | None = None) -> Iterator[Row]:
     """Tabs. Quotes are read as in csv, where the rows then have as many cells as the header; as any
     other character where they have only so.
     """
-    plain = not _is_regular(path, csv.QUOTE_MINIMAL) and _is_regular(path, csv.QUOTE_NONE)
-    yield from _read_rows(path, cursor, "\t", csv.QUOTE_NONE if plain else csv.QUOTE_MINIMAL)
+    encoding = find_encoding(path)
+    ways: tuple[Quoting, ...] = (csv.QUOTE_MINIMAL, csv.QUOTE_NONE)
+    regular = (way for way in ways if _is_regular(path, encoding, way))
+    yield from _read_rows(path, encoding, cursor, "\t", next(regular, csv.QUOTE_MINIMAL))
 
 
 def _read_rows(
-    path: Path, cursor: Cursor | None, delimiter: str, quoting: Quoting = csv.QUOTE_MINIMAL
+    path: Path,
+    encoding: str,
+    cursor: Cursor | None,
+    delimiter: str,
+    quoting: Quoting = csv.QUOTE_MINIMAL,
 ) -> Iterator[Row]:
     cursor = cursor or Cursor()
-    rows = _read_cells(path, delimiter, quoting, cursor=cursor)
+    rows = _read_cells(path, encoding, delimiter, quoting, cursor=cursor)
     header = next(rows, [])
     _check_header(path, header)
     cursor.go_on()
@@ -54,13 +63,14 @@ def _read_rows(
 
 def _read_cells(
     path: Path,
+    encoding: str,
     delimiter: str,
     quoting: Quoting = csv.QUOTE_MINIMAL,
     strict: bool = False,
     cursor: Cursor | None = None,
 ) -> Iterator[list[str]]:
     csv.field_size_limit(MOST_CHARACTERS)
-    lines = read_lines(path, find_encoding(path), "", cursor, header=True)
+    lines = read_lines(path, encoding, "", cursor, header=True)
     reader = csv.reader(chain(lines, [_END]), delimiter=delimiter, quoting=quoting, strict=strict)
     start = 1
     try:
@@ -76,9 +86,9 @@ def _read_cells(
         ) from error
 
 
-def _is_regular(path: Path, quoting: Quoting) -> bool:
+def _is_regular(path: Path, encoding: str, quoting: Quoting) -> bool:
     """Whether all rows have as many cells as the first, and nothing follows a closing quote."""
-    rows = _read_cells(path, "\t", quoting, strict=True)
+    rows = _read_cells(path, encoding, "\t", quoting, strict=True)
     try:
         width = len(next(rows, []))
         return all(len(cells) == width for cells in rows)

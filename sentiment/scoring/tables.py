@@ -20,6 +20,7 @@ from tqdm import tqdm
 
 from sentiment.errors import DataError
 from sentiment.scoring.rows import Cursor, Row
+from sentiment.scoring.separated import DELIMITERS
 from sentiment.scoring.values import to_cell, to_json, to_text
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 CHUNK = 512
 # A file of rows that has more is no table of texts.
 MOST_COLUMNS = 10_000
-# What parts the cells of a line, in one file or another.
-DELIMITERS = ",;\t"
 
 Values = dict[str, Any]
 
