@@ -118,7 +118,7 @@ def _lines(
     shape = alt.Shape("cell:N", scale=_by_cell(cells, SHAPES), legend=LEGEND)
     # As on every chart, what is read backward is dashed.
     dashes = [[5, 4] if cell.startswith("backward") else [1, 0] for cell in cells]
-    dash = alt.StrokeDash("cell:N", scale=_by_cell(cells, dashes), legend=None)
+    dash = alt.StrokeDash("cell:N", scale=_by_cell(cells, dashes), legend=LEGEND)
     return [
         line.encode(x=x, y=y, color=_colour(cells), strokeWidth=width, strokeDash=dash),
         point.encode(x=x, y=y, color=_colour(cells), shape=shape),
