@@ -149,10 +149,7 @@ def check_note(target: Folder, work: dict[str, Any], anew: bool) -> None:
                 "choose another output folder, or score all of it anew with --no-resume"
             )
         return
-    with (
-        _new_file(target, NOTE) as partial,
-        target.files.open_output_stream(partial) as file,
-    ):
+    with _new_file(target, NOTE) as partial, target.files.open_output_stream(partial) as file:
         file.write(json.dumps(work).encode())
 
 

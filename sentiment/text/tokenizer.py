@@ -12,6 +12,7 @@ import hashlib
 import html
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -38,22 +39,25 @@ JOINER, DROPPED = "\u200d", "\u200b"
 
 
 class _ReadAs(dict[int, str | None]):
-    """How a character is read, for `str.translate`; filled as characters come.
+    """How a character is read, for `str.translate`; filled as characters come, with those of the
+    basic plane alone: strangers send any.
 
     Marks that combine with the letter before them, and what has no width, belong to the token
     before them and to no pattern: None. Control characters are blanks.
     """
 
     def __missing__(self, code: int) -> str | None:
-        character = chr(code)
-        kind = unicodedata.category(character)
-        if kind[0] == "M" or (kind == "Cf" and character != JOINER):
-            self[code] = None
-        elif kind == "Cc" and not character.isspace():
-            self[code] = " "
-        else:
-            self[code] = character
-        return self[code]
+        read = _read_character(chr(code))
+        if code < 0x10000:
+            self[code] = read
+        return read
+
+
+def _read_character(character: str) -> str | None:
+    kind = unicodedata.category(character)
+    if kind[0] == "M" or (kind == "Cf" and character != JOINER):
+        return None
+    return " " if kind == "Cc" and not character.isspace() else character
 
 
 _READ_AS = _ReadAs({ord(mark): plain for mark, plain in ALIKE.items()})
@@ -127,10 +131,7 @@ def tokenize(text: str) -> list[Token]:
     Formatting tags (`<br />`) separate words and are not read. Characters without a width belong to
     the token that they follow at once; nothing else is dropped.
     """
-    plain, places = _read_characters(text)
-    spans = _regexp().span_tokenize(plain)
-    if places:
-        spans = ((places[start], places[end]) for start, end in spans)
+    spans = _find_spans(*_read_characters(text))
     return [Token(text[start:end], start, end, normalize(text[start:end])) for start, end in spans]
 
 
@@ -138,7 +139,7 @@ def read_words(text: str) -> list[str]:
     """Words with the keys of `tokenize(text)`, in half of the time: scoring needs no spans."""
     plain, places = _read_characters(text)
     if places:
-        return [token.text for token in tokenize(text)]
+        return [text[start:end] for start, end in _find_spans(plain, places)]
     words: list[str] = _regexp().tokenize(plain)
     return words
 
@@ -146,6 +147,11 @@ def read_words(text: str) -> list[str]:
 def read_keys(text: str) -> list[str]:
     """The keys of `tokenize(text)` alone."""
     return [normalize(word) for word in read_words(text)]
+
+
+def _find_spans(plain: str, places: list[int] | None) -> Iterator[tuple[int, int]]:
+    spans: Iterator[tuple[int, int]] = _regexp().span_tokenize(plain)
+    return ((places[start], places[end]) for start, end in spans) if places else spans
 
 
 def _read_characters(text: str) -> tuple[str, list[int] | None]:
