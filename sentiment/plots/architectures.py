@@ -116,11 +116,14 @@ def _lines(
     point = base.transform_filter(marked)
     point = point.mark_point(clip=True, filled=True, size=60, opacity=1, aria=False)
     shape = alt.Shape("cell:N", scale=_by_cell(cells, SHAPES), legend=LEGEND)
-    # As on every chart, what is read backward is dashed.
+    line = line.encode(x=x, y=y, color=_colour(cells), strokeWidth=width)
+    # As on every chart, what is read backward is dashed; where nothing is, no mark of the legend.
     dashes = [[5, 4] if cell.startswith("backward") else [1, 0] for cell in cells]
-    dash = alt.StrokeDash("cell:N", scale=_by_cell(cells, dashes), legend=LEGEND)
+    if [5, 4] in dashes:
+        dash = alt.StrokeDash("cell:N", scale=_by_cell(cells, dashes), legend=LEGEND)
+        line = line.encode(strokeDash=dash)
     return [
-        line.encode(x=x, y=y, color=_colour(cells), strokeWidth=width, strokeDash=dash),
+        line,
         point.encode(x=x, y=y, color=_colour(cells), shape=shape),
     ]
 
