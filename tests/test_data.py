@@ -237,12 +237,14 @@ def test_an_interrupted_preparation_leaves_no_half_of_it(
         pd.concat([frame] * 300).to_parquet(big / f"{split}.parquet")
     target = tmp_path / "prepared"
     command = [sys.executable, "-m", "scripts.prepare", "--input", big, "--output", target]
-    process = subprocess.Popen(
-        command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True)
     assert process.stderr
-    while "tokenize unsupervised" not in process.stderr.read(200):
-        assert process.poll() is None
+    said = b""
+    while b"tokenize unsupervised" not in said:
+        # What is there now: to wait for a number of bytes is to come when the work is done.
+        more = os.read(process.stderr.fileno(), 4096)
+        assert more
+        said += more
     os.killpg(process.pid, how)
     process.communicate(timeout=60)
     assert process.returncode != 0 and not target.exists()
