@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from signal import SIG_IGN, SIGINT, signal
@@ -61,13 +62,30 @@ def tokenize_split(texts: list[str], workers: int, label: str) -> list[Chunk]:
     with pool, tqdm(total=len(texts), desc=f"tokenize {label}", unit=" texts") as bar:
         done = []
         try:
-            for chunk in pool.map(tokenize_chunk, chunks):
+            # While workers start it has to wait here, too: what is raised just after a fork Python
+            # drops, and a little later it leaves workers behind that nobody ends.
+            with _no_interrupt():
+                results = pool.map(tokenize_chunk, chunks)
+            for chunk in results:
                 done.append(chunk)
                 bar.update(len(chunk.lengths))
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return done
+
+
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Ctrl-C counts when the block has ended."""
+    came: list[int] = []
+    before = signal(SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal(SIGINT, before)
+    if came:
+        raise KeyboardInterrupt
 
 
 def build_vocabulary(chunks: Iterable[Chunk], min_count: int) -> Vocabulary:

@@ -16,6 +16,7 @@ from sentiment.model.network import get_weights
 from sentiment.model.weights import EMBEDDING
 from sentiment.training.baseline import SETTINGS
 from sentiment.training.calibration import calibrate
+from sentiment.training.cores import share_cores
 from sentiment.training.corpus import Corpus, load_corpus
 from sentiment.training.fit import Start, fit
 from sentiment.training.mixture import Mixture, cut_crops
@@ -74,6 +75,7 @@ def train(config: Config, sources: Sources, resume: bool = False) -> Artifact:
         for stage in (".", COMPOSITION, f"{TEACHER}*"):
             for checkpoints in sources.run.glob(f"{stage}/checkpoints"):
                 shutil.rmtree(checkpoints)
+    share_cores()
     stages = Stages(plan(config, sources.prepared))
     with stages.run(READ):
         corpus = load_corpus(config, sources.prepared, sources.phrases)
