@@ -89,15 +89,15 @@ def main() -> None:
     parser.add_argument("--prepared", type=Path, default=PREPARED / "imdb")
     short = "a folder of Parquet files of short texts, with columns text and label (0, 1, or -1)"
     parser.add_argument("--short", type=Path, metavar="FOLDER", help=short)
-    seeds = "artifacts of other seeds that were evaluated before, to be shown beside this one"
-    parser.add_argument("--seeds", type=Path, nargs="+", default=[], metavar="FOLDER", help=seeds)
+    others = "artifacts of other seeds, evaluated before; their figures stay beside this one's"
+    parser.add_argument("--seeds", type=Path, nargs="+", default=[], metavar="FOLDER", help=others)
     args = parser.parse_args()
     scorer = Scorer(Artifact.load(args.model))
-    others = [Artifact.load(folder) for folder in args.seeds]
-    check_seeds(scorer.artifact, others)
+    of_seeds = [Artifact.load(folder) for folder in args.seeds]
+    check_seeds(scorer.artifact, of_seeds)
     metrics = measure_all(args, scorer, repeat_command(sys.argv[1:]))
-    if others:
-        metrics["seeds"] = collect_seeds(scorer.artifact, metrics, others)
+    if seeds := collect_seeds(scorer.artifact, metrics, of_seeds):
+        metrics["seeds"] = seeds
     card = render_model_card(scorer.artifact, metrics, args.model.name)
     for name, text in {"metrics.json": json.dumps(metrics, indent=2), "README.md": card}.items():
         with new_file(args.model / name) as partial:

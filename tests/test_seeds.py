@@ -32,8 +32,8 @@ def with_seed(artifact: Artifact, seed: int, metrics: Mapping[str, Any] | None =
 def test_each_set_has_its_accuracies_and_their_median() -> None:
     own = with_seed(make_artifact(), 0)
     others = [
-        with_seed(own, 1, a_measurement(0.91)),
         with_seed(own, 2, a_measurement(0.95, short=False)),
+        with_seed(own, 1, a_measurement(0.91)),
     ]
     found = collect_seeds(own, a_measurement(0.92), others)
     assert list(found) == ["IMDB test", "composition"], "what was measured for all of them"
@@ -41,8 +41,25 @@ def test_each_set_has_its_accuracies_and_their_median() -> None:
     table = markdown_seeds({"seeds": found})
     assert "| accuracy | seed 0 | seed 1 | seed 2 | median |" in table
     assert "| IMDB test | 92.00 % | 91.00 % | 95.00 % | 92.00 % |" in table
-    assert "a" in collect_seeds(own, a_measurement(0.9), others[:1])
-    assert markdown_seeds({}) == ""
+    assert "a" in collect_seeds(own, a_measurement(0.9), others[1:])
+    assert collect_seeds(own, a_measurement(0.9), []) == {} and markdown_seeds({}) == ""
+
+
+def test_what_is_known_of_further_seeds_stays_while_the_weights_are_the_same() -> None:
+    own = with_seed(make_artifact(), 0)
+    first = with_seed(own, 1, a_measurement(0.91, digest=own.digest))
+    known = a_measurement(0.92, digest=own.digest)
+    known["seeds"] = collect_seeds(own, known, [first])
+    again = with_seed(own, 0, known)
+    found = collect_seeds(again, a_measurement(0.93, short=False), [])
+    assert found["IMDB test"]["by_seed"] == {"0": 0.93, "1": 0.91}
+    assert found["a"]["by_seed"] == {"0": 0.5, "1": 0.5}, "was not measured again"
+    third = with_seed(own, 2, a_measurement(0.95, digest=own.digest))
+    assert list(collect_seeds(again, known, [third])["a"]["by_seed"]) == ["0", "1", "2"]
+    as_other = collect_seeds(third, third.metrics, [again])
+    assert as_other["IMDB test"] == {"by_seed": {"0": 0.92, "1": 0.91, "2": 0.95}, "median": 0.92}
+    others_weights = with_seed(own, 0, known | {"artifact": "another"})
+    assert collect_seeds(others_weights, known, []) == {}
 
 
 def test_others_must_be_measured_and_differ_in_their_seed_alone() -> None:

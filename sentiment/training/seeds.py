@@ -21,7 +21,7 @@ def check_seeds(own: Artifact, others: Sequence[Artifact]) -> None:
                 "expected artifacts that differ from each other in their seed alone, got one of "
                 f"seed {seed} that does not; train it with the same settings and another --seed"
             )
-        if other.metrics.get("artifact") != other.digest:
+        if not is_measured(other):
             raise DataError(
                 f"expected artifacts that were measured, that of seed {seed} was not; run "
                 "scripts.evaluate --model on it first"
@@ -34,18 +34,30 @@ def collect_seeds(
 ) -> dict[str, Any]:
     """The part "seeds" of metrics.json: by set its accuracy by seed, and their median.
 
-    `metrics` is what was measured of `own`; of the others their own metrics.json counts. Sets that
-    were not measured for all of them are left out.
+    `metrics` is what was measured of `own` now; of the others their own metrics.json counts. What
+    any of them holds of further seeds stays, as long as it was said of the same weights. Sets that
+    were not measured for all seeds are left out, and so is everything where there is one seed only.
     """
-    found = {str(own.config.seed): _accuracies(metrics)}
-    found |= {str(other.config.seed): _accuracies(other.metrics) for other in others}
-    first, *rest = found.values()
-    shared = [title for title in first if all(title in figures for figures in rest)]
-    by_seed = {title: {seed: figures[title] for seed, figures in found.items()} for title in shared}
+    found: dict[str, dict[str, float]] = {}
+    artifacts = (*others, own)
+    for earlier in (artifact.metrics for artifact in artifacts if is_measured(artifact)):
+        for title, figures in earlier.get("seeds", {}).items():
+            found.setdefault(title, {}).update(figures["by_seed"])
+    measured = [*((other, other.metrics) for other in others), (own, metrics)]
+    for artifact, current in measured:
+        for title, accuracy in _accuracies(current).items():
+            found.setdefault(title, {})[str(artifact.config.seed)] = accuracy
+    seeds = sorted({seed for values in found.values() for seed in values}, key=int)
+    shared = {title: v for title, v in found.items() if len(v) == len(seeds) > 1}
     return {
-        title: {"by_seed": values, "median": median(values.values())}
-        for title, values in by_seed.items()
+        title: {"by_seed": {seed: v[seed] for seed in seeds}, "median": median(v.values())}
+        for title, v in shared.items()
     }
+
+
+def is_measured(artifact: Artifact) -> bool:
+    """Whether its metrics.json is of the weights that it holds."""
+    return artifact.metrics.get("artifact") == artifact.digest
 
 
 def _accuracies(metrics: Mapping[str, Any]) -> dict[str, float]:
