@@ -4,12 +4,13 @@ import json
 import os
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from pyarrow import fs
 
 from sentiment import Scorer
 from sentiment.errors import DataError
-from sentiment.scoring.files import score_file
+from sentiment.scoring.files import ADDED, score_file
 from sentiment.scoring.parts import NOTE, Folder, Parts, check_note, find_parts, score_part, sweep
 from tests.tables import TEXTS, WRITERS
 
@@ -135,6 +136,17 @@ def test_parts_in_an_object_store(
     assert "sentiment-" not in str(raised.value)
     assert list(parts.target.list(recursive=True)) == [f"2024/a{ending}"]
     assert parts.unfinished() == []
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_a_table_without_rows_becomes_one_with_the_scores_columns(
+    scorer: Scorer, tmp_path: Path, ending: str
+) -> None:
+    pd.DataFrame({"n": [1], "text": ["a"]})[:0].to_parquet(tmp_path / "empty.parquet")
+    scored = tmp_path / f"scored{ending}"
+    assert score_file(scorer, tmp_path / "empty.parquet", scored).total() == 0
+    found = pd.read_csv(scored) if ending == ".csv" else pd.read_parquet(scored)
+    assert list(found.columns) == ["n", "text", *ADDED] and len(found) == 0
 
 
 def test_a_part_that_fails_leaves_nothing(

@@ -178,7 +178,7 @@ def _found(path: Path) -> str:
 
 
 def _check_columns(path: Path, table: Table, text_column: str, added: dict[str, type]) -> None:
-    if not table.rows:
+    if not table.columns:
         raise DataError(f"expected rows in {path}, it has none; name another file")
     if text_column not in table.columns:
         there = ", ".join(map(repr, table.columns)) or "none"
