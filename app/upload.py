@@ -18,7 +18,7 @@ from sentiment import Scorer
 from sentiment.errors import DataError
 from sentiment.files import held
 from sentiment.scoring.batch import Batch, describe_failure
-from sentiment.scoring.bounds import check_file, check_table
+from sentiment.scoring.bounds import MOST_UNPACKED, check_file, check_table
 from sentiment.scoring.columns import (
     Column,
     guess_group_column,
@@ -28,6 +28,7 @@ from sentiment.scoring.columns import (
 )
 from sentiment.scoring.files import find_format
 from sentiment.scoring.tables import Table
+from sentiment.scoring.xlsx import unpack_xlsx
 
 # Columns that are kept once they were read, to be grouped by or compared with.
 MOST_KEPT = 6
@@ -144,6 +145,11 @@ def _open_table(path: Path) -> Table:
         raise DataError(f"expected texts in {path}, it is empty; give one with a text a row")
     form = find_format(path)
     check_file(path)
+    if path.suffix == ".xlsx":
+        # Each look at the rows would unpack it anew.
+        lines = path.with_suffix(".jsonl")
+        unpack_xlsx(path, lines, MOST_UNPACKED)
+        path, form = lines, find_format(lines)
     table = form.open(path)
     check_table(path, table)
     if not table.rows:

@@ -14,7 +14,7 @@ from sentiment.errors import DataError
 from sentiment.scoring.encoding import find_encoding
 from sentiment.scoring.rows import Row, read_jsonl, read_txt
 from sentiment.scoring.separated import read_csv, read_tsv
-from sentiment.scoring.xlsx import read_xlsx
+from sentiment.scoring.xlsx import read_xlsx, unpack_xlsx
 from tests.tables import run, write_xlsx
 
 CURLY = "It\u2019s na\u00efve \u2013 \u201cwarm\u201d, caf\u00e9 \u20ac5"
@@ -161,6 +161,15 @@ FAR = (
 REPEATED = b"".join(
     b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (i, i) for i in range(1, 3_000)
 )
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
+    change_sheet(tmp_path / "in.xlsx", with_rows(REPEATED), "A warm film." * 100)
+    assert (tmp_path / "in.xlsx").stat().st_size < 40_000
+    with pytest.raises(DataError, match=r"at most 1 MB in the cells of .*in\.xlsx, got more"):
+        unpack_xlsx(tmp_path / "in.xlsx", tmp_path / "rows", 1 << 20)
+    unpack_xlsx(tmp_path / "in.xlsx", tmp_path / "rows", 1 << 23)
+    assert list(read_jsonl(tmp_path / "rows")) == list(read_xlsx(tmp_path / "in.xlsx"))
 
 
 def test_texts_that_cells_share(tmp_path: Path) -> None:

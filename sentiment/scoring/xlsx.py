@@ -12,6 +12,7 @@ from pathlib import Path
 from string import ascii_uppercase
 from typing import Any
 
+from sentiment.errors import DataError
 from sentiment.scoring.apart import TOO_LARGE, limit_this_process, read_apart
 from sentiment.scoring.rows import Cursor, Row, check_distinct
 from sentiment.scoring.values import replace_surrogates, to_text
@@ -29,6 +30,25 @@ def read_xlsx(path: Path, cursor: Cursor | None = None) -> Iterator[Row]:
     check_distinct(path, header)
     for _, cells in rows:
         yield Row(dict(zip(header, cells, strict=True)))
+
+
+def unpack_xlsx(path: Path, target: Path, most_bytes: int) -> None:
+    """Write the rows as jsonl to `target`, which is read again faster than a workbook is unpacked.
+
+    Raises DataError where that takes more than `most_bytes`: one long string in many cells is small
+    in a workbook.
+    """
+    left = most_bytes
+    with target.open("w", encoding="utf-8", newline="") as file:
+        for row in read_xlsx(path):
+            line = json.dumps(row.values, ensure_ascii=False) + "\n"
+            left -= len(line.encode())
+            if left < 0:
+                raise DataError(
+                    f"expected at most {most_bytes >> 20} MB in the cells of {path}, got more; "
+                    "leave out columns that you don't need, or save a part of the sheet"
+                )
+            file.write(line)
 
 
 def any_value(cells: list[Any]) -> bool:
