@@ -19,6 +19,6 @@ USER 10001
 EXPOSE 8501
 # Alive, not ready: a model that is still loading is no reason to restart.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
-    CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/api/health', timeout=4)"]
+    CMD ["python", "-c", "import os, urllib.request as u; base = os.environ.get('STREAMLIT_SERVER_BASE_URL_PATH', '').strip('/'); u.urlopen('/'.join(filter(None, ['http://127.0.0.1:' + os.environ['PORT'], base, 'api/health'])), timeout=4)"]
 # The Procfile's line. As the first process it is told when to stop.
 CMD ["sh", "-c", "exec python -m streamlit run app/main.py --server.port $PORT --server.address 0.0.0.0 --server.headless true --server.fileWatcherType none --browser.gatherUsageStats false"]

@@ -17,11 +17,13 @@ KEY = "address"
 @dataclass
 class _View:
     """Of one visitor: `kept` values outlive their widgets; `defaults` are of the open page's
-    settings; those in `of_text` speak of one text only; `example` is None for a typed text."""
+    settings, `stood` the last ones of all pages; those in `of_text` speak of one text only;
+    `example` is None for a typed text."""
 
     example: str | None = FIRST
     kept: dict[str, Hashable] = field(default_factory=dict)
     defaults: dict[str, Hashable] = field(default_factory=dict)
+    stood: dict[str, Hashable] = field(default_factory=dict)
     of_text: set[str] = field(default_factory=set)
 
 
@@ -31,7 +33,8 @@ def setting(name: str, options: Sequence[Option], default: Option, of_text: bool
     Its widget decides, whose key is `name`; before there was one, the page that was open last,
     then the address, then `default`. Call it right before the widget is drawn. A setting without a
     widget changes by st.session_state[name] = value in a callback. One `of_text`, such as a place
-    in it, is forgotten with the text, and stands in the address of an example only.
+    in it, is forgotten with the text, and stands in the address of an example only. One that is at
+    its default moves with it, as the strongest unit does where the other direction is chosen.
     """
     view = _view()
     view.defaults[name] = default
@@ -40,8 +43,10 @@ def setting(name: str, options: Sequence[Option], default: Option, of_text: bool
     value = st.session_state.get(name, view.kept.get(name))
     if value is None and name not in view.kept:
         value = {_as_text(option): option for option in options}.get(st.query_params.get(name, ""))
-    if value not in options:
+    was_default = name in view.stood and value == view.stood[name]
+    if value not in options or was_default:
         value = default
+    view.stood[name] = default
     # Only where it differs: a widget that is being moved must not be set back.
     if st.session_state.get(name) != value:
         st.session_state[name] = value

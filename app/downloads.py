@@ -60,6 +60,7 @@ def words_frame(reading: Reading, prefixes: Prefixes) -> pd.DataFrame:
             "word": reading.words,
             "read_as": [trace.read_as[i] or trace.tokens[i].key for i in words],
             "known": ~trace.unknown,
+            "name": trace.names,
             "contribution": trace.contributions.astype(float),
             "bias_and_words_so_far": trace.bias + np.cumsum(trace.contributions, dtype=float),
             "score_if_it_ended_here": scores.reindex(words),

@@ -61,6 +61,16 @@ class Reading:
         return [token.text for token in self.trace.tokens]
 
 
-def signed(logits: float) -> str:
-    """With its sign and two decimals, the way the charts write it."""
-    return f"{logits:+.2f}".replace("-", "\N{MINUS SIGN}")
+def signed(logits: float, digits: int = 2) -> str:
+    """With its sign and two decimals or more, the way the charts write it."""
+    return f"{logits:+.{digits}f}".replace("-", "\N{MINUS SIGN}")
+
+
+def signed_sum(*parts: float, total: float) -> tuple[str, ...]:
+    """The parts and their sum as they are written, with as few decimals as let what is written add
+    up: rounded each by itself they may not."""
+    for digits in range(2, 7):
+        shown = [round(part, digits) for part in (*parts, total)]
+        if round(sum(shown[:-1]) - shown[-1], digits) == 0:
+            break
+    return tuple(signed(value, digits) for value in (*parts, total))

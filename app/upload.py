@@ -4,19 +4,18 @@ It lies in a folder of its own, which goes with it: when another takes its place
 visitor has left. Nothing of it is in any cache or address.
 """
 
-import atexit
 import shutil
 import weakref
-from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir, mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
+from threading import BoundedSemaphore
 from typing import Any
 
 from sentiment import Scorer
 from sentiment.errors import DataError
-from sentiment.files import held
+from sentiment.files import process_folder
 from sentiment.scoring.batch import Batch, describe_failure
 from sentiment.scoring.bounds import MOST_UNPACKED, check_file, check_table
 from sentiment.scoring.columns import (
@@ -32,6 +31,8 @@ from sentiment.scoring.xlsx import unpack_xlsx
 
 # Columns that are kept once they were read, to be grouped by or compared with.
 MOST_KEPT = 6
+# What unpacks a file may take 1.5 GB: one visitor's at a time, whoever else has to wait for it.
+_UNPACKING = BoundedSemaphore(1)
 # How the folders of uploads begin, one a process.
 HOME = "sentiment-uploads-"
 
@@ -110,7 +111,7 @@ class Upload:
 def open_upload(name: str, content: bytes) -> Upload:
     """Raises DataError for a file that will not do."""
     name = Path(name).name
-    folder = Path(mkdtemp(dir=_home()))
+    folder = Path(mkdtemp(dir=process_folder(HOME)))
     path = folder / f"upload{Path(name).suffix.lower()}"
     try:
         path.write_bytes(content)
@@ -122,35 +123,25 @@ def open_upload(name: str, content: bytes) -> Upload:
         raise DataError(_without_place(describe_failure(error), path)) from error
 
 
-@cache
-def _home() -> Path:
-    """The folder of this process's uploads; those that killed ones left are deleted first."""
-    for left in Path(gettempdir()).glob(f"{HOME}*"):
-        with suppress(OSError), held(left):
-            shutil.rmtree(left, ignore_errors=True)
-    home = Path(mkdtemp(prefix=HOME))
-    while_running = ExitStack()
-    while_running.enter_context(held(home))
-    while_running.callback(shutil.rmtree, home, ignore_errors=True)
-    atexit.register(while_running.close)
-    return home
-
-
 def _without_place(message: str, path: Path) -> str:
-    return message.replace(str(path), "the file").replace(str(path.parent), "its folder")
+    for place in (path, path.with_suffix(".jsonl")):
+        message = message.replace(str(place), "the file")
+    return message.replace(str(path.parent), "its folder")
 
 
 def _open_table(path: Path) -> Table:
     if not path.stat().st_size:
         raise DataError(f"expected texts in {path}, it is empty; give one with a text a row")
     form = find_format(path)
-    check_file(path)
-    if path.suffix == ".xlsx":
-        # Each look at the rows would unpack it anew.
-        lines = path.with_suffix(".jsonl")
-        unpack_xlsx(path, lines, MOST_UNPACKED)
-        path, form = lines, find_format(lines)
-    table = form.open(path)
+    rows = path
+    with _UNPACKING:
+        check_file(path)
+        if path.suffix == ".xlsx":
+            # Each look at the rows would unpack it anew.
+            rows = path.with_suffix(".jsonl")
+            unpack_xlsx(path, rows, MOST_UNPACKED)
+            form = find_format(rows)
+    table = form.open(rows)
     check_table(path, table)
     if not table.rows:
         raise DataError(f"expected rows in {path}, it has none; give one with a text a row")

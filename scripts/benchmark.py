@@ -67,7 +67,9 @@ def main() -> None:
     for name in chosen:
         measured[name] = BENCHMARKS[name](args.model, texts)
         print(f"\n{name}\n{table(measured[name])}", flush=True)
-        if args.guide:
+        if args.guide and not measured[name]:
+            print(f"{GUIDE} keeps its table of {name}: nothing was measured")
+        elif args.guide:
             refresh_marked(GUIDE, name, markdown_table(measured[name]))
     if args.json:
         values = {name: [figure.to_dict() for figure in m] for name, m in measured.items()}

@@ -7,8 +7,9 @@ from sentiment.errors import SentimentError
 
 # What the scripts import beyond the app, and what installs it.
 TRAIN, DEV = "-r requirements/train.txt", "-r requirements/dev.txt"
+TRAINING = ("tensorflow", "keras", "datasets", "gensim", "scipy", "sklearn", "tensorboard")
 REQUIREMENTS = {
-    **dict.fromkeys(("tensorflow", "keras", "datasets", "gensim", "sklearn", "tensorboard"), TRAIN),
+    **dict.fromkeys(TRAINING, TRAIN),
     "psutil": DEV,
     # Evaluating needs both: the rivals, and what trains and measures.
     **dict.fromkeys(("vaderSentiment", "textblob"), f"{TRAIN} {DEV}"),

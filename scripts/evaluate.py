@@ -14,7 +14,6 @@ from sentiment.data.preparation import read_split
 from sentiment.files import new_file
 from sentiment.model.artifact import Artifact
 from sentiment.scoring.scorer import Scorer
-from sentiment.training.baseline import train_baseline
 from sentiment.training.composition import evaluate_composition, read_cases
 from sentiment.training.fairness import evaluate_fairness, read_swaps
 from sentiment.training.faithful import evaluate_explanations, markdown_explanations
@@ -52,6 +51,9 @@ def measure_all(args: argparse.Namespace, scorer: Scorer, command: str) -> dict[
     swaps = read_swaps(FAIRNESS)
     short = read_short(args.short) if args.short else {}
     word_lists = {name: load() for name, load in WORD_LISTS.items()}
+    # Here, so that --help and a missing library get by without what it imports.
+    from sentiment.training.baseline import train_baseline
+
     print("training the n-gram baseline", flush=True)
     rivals: dict[str, Rival] = {"ngrams": train_baseline(args.prepared), **word_lists}
     return evaluate(scorer, rivals, sets, command) | {

@@ -1,12 +1,14 @@
 """Files and folders that appear whole or not at all, and their hashes."""
 
+import atexit
 import fcntl
 import hashlib
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 
@@ -89,3 +91,18 @@ def held(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+@cache
+def process_folder(prefix: str) -> Path:
+    """A temporary folder whose name begins so. It goes with this process; those that killed ones
+    left are deleted first."""
+    for left in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
+        with suppress(OSError), held(left):
+            shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=prefix))
+    while_running = ExitStack()
+    while_running.enter_context(held(folder))
+    while_running.callback(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(while_running.close)
+    return folder

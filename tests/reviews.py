@@ -45,7 +45,7 @@ configs:
 
 
 def reviews(label: int, count: int, seed: int) -> list[str]:
-    """Distinct-looking reviews of one label: a few of its phrases between neutral ones."""
+    """Distinct reviews of one label: a few of its phrases between neutral ones."""
     generator = np.random.default_rng((seed, label + 1))
     phrases = {0: NEGATIVE, 1: POSITIVE, -1: POSITIVE + NEGATIVE}[label]
     return [
@@ -53,7 +53,8 @@ def reviews(label: int, count: int, seed: int) -> list[str]:
             f"{generator.choice(phrases)} {generator.choice(SETTINGS)}"
             for _ in range(generator.integers(1, 6))
         )
-        for _ in range(count)
+        + f". Seat {number} in row {seed}"
+        for number in range(count)
     ]
 
 

@@ -1,9 +1,11 @@
 """The script of Batch in all its states, without a browser. All texts are our own."""
 
 import errno
+import io
 import tempfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -11,13 +13,13 @@ from components.batch_column import NONE
 from components.batch_upload import EXAMPLE, UPLOAD, describe_seconds
 from sentiment import Scorer
 from sentiment.errors import DataError
-from sentiment.files import held
+from sentiment.files import held, process_folder
 from sentiment.model.artifact import Artifact
 from sentiment.scoring import bounds
 from tests.conftest import SENTENCES
 from tests.pages import element, start
 from tests.tables import WRITERS, write_csv
-from upload import HOME, Upload, _home, open_upload
+from upload import HOME, Upload, open_upload
 
 pytestmark = pytest.mark.usefixtures("tiny_model")
 
@@ -114,9 +116,17 @@ def test_every_format_is_taken(tmp_path: Path, ending: str) -> None:
     assert [row["text"] for row in rows(app)] == list(SENTENCES)
 
 
+def header_alone() -> bytes:
+    book = openpyxl.Workbook()
+    book.active.append(["text", "n"])
+    book.save(content := io.BytesIO())
+    return content.getvalue()
+
+
 REFUSED = {
     "empty": ("in.csv", b"", "it is empty"),
     "a header alone": ("in.csv", b"text,n\n", "it has none"),
+    "a workbook's header alone": ("in.xlsx", header_alone(), "rows in the file, it has none"),
     "a zip of something else": ("in.xlsx", b"PK\x03\x04 not a workbook", "not xlsx"),
     "lines without an object": ("in.jsonl", b'"good"\n"bad"\n', "xpected a JSON object a line"),
     "text named parquet": ("in.parquet", b"text\nGreat\n", "not parquet"),
@@ -211,7 +221,9 @@ def test_labels_are_compared_and_can_be_given_another_meaning() -> None:
     app = score("in.csv", lines.encode())
     table = element(app, "table")
     assert table is not None and {row[0] for row in table["rows"]} == {"Negative", "Positive"}
+    assert "numbers from 0 and 1: 0 negative · 1 positive." in said(app)
     app.selectbox(key="batch-meaning-label-0").set_value("").run()
+    assert "numbers from 0 and 1: 1 positive · 0 left out." in said(app)
     table = element(app, "table")
     assert table is not None and [row[0] for row in table["rows"]] == ["Positive"]
     app.selectbox(key="batch-label-column").set_value(NONE).run()
@@ -249,7 +261,7 @@ def test_what_a_killed_server_left_is_deleted(
         folder.mkdir()
         (folder / "upload.csv").write_text("text\nGreat cast.\n")
     with held(in_use):
-        home = _home.__wrapped__()
+        home = process_folder.__wrapped__(HOME)
     assert home.is_dir() and in_use.is_dir() and not left.exists()
     assert (tmp_path / "of-others").is_dir()
     with pytest.raises(BlockingIOError), held(home):

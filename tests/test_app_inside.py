@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from streamlit.testing.v1 import AppTest
 
@@ -16,13 +18,14 @@ from components.memory import to_frame
 from components.units import units_frame
 from downloads import to_csv
 from examples import EXAMPLES
-from reading import Reading
+from reading import Reading, signed_sum
 from sentiment import Scorer
 from sentiment.model.artifact import SHIPPED, Artifact
+from sentiment.model.config import DIRECTIONS
 from sentiment.trace.equations import equations
 from sentiment.trace.memory import remember
 from sentiment.trace.replay import trace
-from sentiment.trace.units import by_cluster
+from sentiment.trace.units import by_cluster, by_contribution
 from tests.conftest import SENTENCES, make_artifact
 from tests.pages import element, elements, read, start
 
@@ -143,6 +146,21 @@ def test_units_as_a_file_hold_the_networks_values() -> None:
         assert row[name] == pytest.approx(float(values[1, 5]), rel=1e-5)
 
 
+MINUS = "\N{MINUS SIGN}"
+
+
+@given(st.lists(st.floats(-9, 9), min_size=1, max_size=3))
+def test_what_is_said_to_sum_sums_as_it_is_written(parts: list[float]) -> None:
+    *told, total = signed_sum(*parts, total=sum(parts))
+    values = [float(text.replace(MINUS, "-")) for text in (*told, total)]
+    digits = len(total.partition(".")[2])
+    assert 2 <= digits <= 6
+    assert digits == 6 or sum(values[:-1]) == pytest.approx(values[-1], abs=0.1 * 0.1**digits)
+    written = signed_sum(-3.3576, -0.0170, total=-3.3746)
+    assert written == (f"{MINUS}3.358", f"{MINUS}0.017", f"{MINUS}3.375")
+    assert signed_sum(1.25, 0.5, total=1.75) == ("+1.25", "+0.50", "+1.75")
+
+
 def test_signs_are_written_as_people_write_them() -> None:
     reading = a_reading()
     found = equations(reading.artifact, reading.trace, "forward", 1, 0)
@@ -178,6 +196,22 @@ def test_a_units_course_is_what_its_gates_and_states_were(
             expected = traced.layers[-1]["backward"][line["name"]][:, 6]
             assert_allclose(line["values"], expected, rtol=1e-5, atol=1e-9)
     assert drawn["course-gates"]["domain"] == [0, 1]
+
+
+def test_the_other_direction_begins_with_its_own_strongest_unit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("SENTIMENT_MODEL")
+    app = start("cell", example="negation")
+    artifact = Artifact.load(SHIPPED)
+    traced = trace(artifact, EXAMPLES["negation"].text)
+    first, other = (int(by_contribution(artifact, traced, d)[0]) + 1 for d in DIRECTIONS)
+    assert first != other and app.session_state["unit"] == first
+    app.session_state["direction"] = "backward"
+    assert app.run().session_state["unit"] == other
+    app.session_state["unit"] = 7
+    app.session_state["direction"] = "forward"
+    assert app.run().session_state["unit"] == 7, "one that was chosen stays"
 
 
 def test_the_page_tells_the_clusters_in_whose_order_units_stand(

@@ -253,6 +253,8 @@ def test_no_cell_of_any_type_is_a_formula(scorer: Scorer, tmp_path: Path) -> Non
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
         last = list(csv.DictReader(file))[-1]
     assert last["raw"] == last["text"] == "'=1+1"
+    for unseen in ("\ufeff", "\u200b\ufeff", "\x00"):
+        assert to_cell(f"{unseen}=1+1") == f"'{unseen}=1+1"
     assert to_cell(-5) == "-5" and to_cell(-2.5) == "-2.5" and to_cell("-5") == "-5"
 
 

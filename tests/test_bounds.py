@@ -12,6 +12,7 @@ from sentiment.scoring import bounds
 from sentiment.scoring.bounds import check_file, check_table
 from sentiment.scoring.columns import guess_text_column
 from sentiment.scoring.files import FORMATS
+from sentiment.scoring.parquet import check_parquet
 from tests.conftest import SENTENCES
 
 BIG = "a" * (1 << 20)
@@ -35,6 +36,19 @@ BOMBS: dict[str, Callable[[], pa.Array]] = {
     ),
     "in parts": lambda: pa.StructArray.from_arrays([repeat_text(pa.large_string())], ["part"]),
 }
+
+
+def test_what_no_row_of_a_parquet_file_shows_counts_too(tmp_path: Path) -> None:
+    path = tmp_path / "in.parquet"
+    unused = pa.array(["a warm film", "x" * (20 << 20)])
+    table = pa.table(
+        {"text": pa.DictionaryArray.from_arrays(pa.array([0] * 9, pa.int32()), unused)}
+    )
+    pq.write_table(table, path, compression="zstd", dictionary_pagesize_limit=1 << 30)
+    assert path.stat().st_size < 20_000
+    check_parquet(path, 1 << 28, 100)
+    with pytest.raises(DataError, match="16 MB"):
+        check_parquet(path, 1 << 24, 100)
 
 
 @pytest.mark.parametrize("case", BOMBS)

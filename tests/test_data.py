@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,13 @@ import pytest
 
 from sentiment.data.batches import epoch_batches, keep_ends, pad, token_batches
 from sentiment.data.datasets import download
-from sentiment.data.preparation import load_names, load_split, prepare, split_validation
+from sentiment.data.preparation import (
+    choose_parts,
+    load_names,
+    load_split,
+    prepare,
+    split_validation,
+)
 from sentiment.errors import DataError
 from sentiment.text.tokenizer import DIGEST, read_keys
 from sentiment.text.vocabulary import UNKNOWN, Vocabulary
@@ -154,7 +161,7 @@ def test_prepared_ids_are_the_texts_tokens(downloaded: Path, prepared: Path) -> 
     texts = pd.read_parquet(downloaded / "train.parquet")
     seen: set[int] = set()
     for part in ("train", "validation"):
-        split = load_split(prepared, part, len(vocabulary))
+        split = load_split(prepared, part)
         for ids, label, row in zip(split.ids, split.labels, split.rows, strict=True):
             text, expected = texts.loc[row]
             assert [vocabulary.tokens[i] for i in ids] == read_keys(text)
@@ -171,7 +178,7 @@ def test_words_of_the_test_split_alone_are_unknown(tmp_path: Path) -> None:
     prepare(tmp_path / "imdb", tmp_path / "prepared", min_count=1)
     vocabulary = Vocabulary.load(tmp_path / "prepared" / "vocabulary.json")
     assert "xyzzy" not in vocabulary
-    assert UNKNOWN in load_split(tmp_path / "prepared", "test", len(vocabulary)).ids[0]
+    assert UNKNOWN in load_split(tmp_path / "prepared", "test").ids[0]
 
 
 def test_names_are_found_in_training_texts_alone(tmp_path: Path) -> None:
@@ -189,10 +196,56 @@ def test_names_are_found_in_training_texts_alone(tmp_path: Path) -> None:
     assert report["names"] == len(names)
 
 
-def test_a_smaller_vocabulary_keeps_the_frequent_words(prepared: Path) -> None:
-    whole = load_split(prepared, "train", 10**6).ids[0]
-    small = load_split(prepared, "train", 12).ids[0]
-    np.testing.assert_array_equal(small, np.where(whole < 12, whole, UNKNOWN))
+def test_a_text_of_several_splits_is_measured_on_and_not_trained_on(tmp_path: Path) -> None:
+    held = np.array([False, True, False, True, False])
+    texts = {
+        "train": ["a", "b", "in the test split", "in the test split too", "c"],
+        "test": ["in the test split", "d", "in the test split too"],
+        "unsupervised": ["e", "b", "d", "a"],
+    }
+    parts = {part: rows.tolist() for part, rows in choose_parts(texts, held).items()}
+    assert parts == {
+        "train": [0, 4],
+        "validation": [1],
+        "test": [0, 1, 2],
+        "unsupervised": [0, 3],
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("<br />", "expected words in every text of split 'unsupervised', got none in row 0 and 1"),
+        (
+            None,
+            r"a text in every row of .*unsupervised.parquet, got something else in row 0",
+        ),
+    ],
+)
+def test_what_is_no_text_is_refused(
+    downloaded: Path, tmp_path: Path, text: str | None, sentence: str
+) -> None:
+    shutil.copytree(downloaded, tmp_path / "imdb")
+    path = tmp_path / "imdb" / "unsupervised.parquet"
+    frame = pd.read_parquet(path)
+    frame["text"] = [text, *frame["text"][1:-1], text]
+    frame.to_parquet(path)
+    with pytest.raises(DataError, match=sentence):
+        prepare(tmp_path / "imdb", tmp_path / "prepared")
+
+
+def test_other_rows_of_a_folder_without_a_manifest_are_prepared_anew(
+    downloaded: Path, tmp_path: Path
+) -> None:
+    source = tmp_path / "imdb"
+    source.mkdir()
+    for split in ("train", "test", "unsupervised"):
+        shutil.copy(downloaded / f"{split}.parquet", source)
+    before = prepare(source, tmp_path / "prepared")
+    frame = pd.read_parquet(source / "unsupervised.parquet")
+    pd.concat([frame, frame]).to_parquet(source / "unsupervised.parquet")
+    after = prepare(source, tmp_path / "prepared")
+    assert after["rows"]["unsupervised"] == 2 * before["rows"]["unsupervised"] > 0
 
 
 def test_validation_is_stratified_seeded_and_shares_no_text_with_training() -> None:
@@ -234,7 +287,8 @@ def test_an_interrupted_preparation_leaves_no_half_of_it(
     big = tmp_path / "imdb"
     big.mkdir()
     for split in ("train", "test", "unsupervised"):
-        pd.concat([frame] * 300).to_parquet(big / f"{split}.parquet")
+        texts = frame.assign(text=f"{split}: " + frame["text"])
+        pd.concat([texts] * 300).to_parquet(big / f"{split}.parquet")
     target = tmp_path / "prepared"
     command = [sys.executable, "-m", "scripts.prepare", "--input", big, "--output", target]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True)
@@ -257,7 +311,7 @@ def test_a_step_without_the_one_before_says_which_to_run(tmp_path: Path) -> None
     with pytest.raises(DataError, match=r"scripts\.download"):
         prepare(tmp_path / "none", tmp_path / "prepared")
     with pytest.raises(DataError, match=r"scripts\.prepare"):
-        load_split(tmp_path / "none", "train", 10)
+        load_split(tmp_path / "none", "train")
 
 
 def test_an_epoch_holds_every_text_once_in_an_order_of_its_seed() -> None:

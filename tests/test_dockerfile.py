@@ -8,7 +8,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -112,6 +114,28 @@ def test_its_commands_run(image: Path, environment: dict[str, str]) -> None:
         [sys.executable, "-c", place], cwd=image, env=environment, capture_output=True, text=True
     )
     assert Path(found.stdout.strip()).is_relative_to(image)
+
+
+@pytest.mark.parametrize("base", ["", "that/path", "/that/path/"])
+def test_its_health_is_asked_below_a_path_of_its_own(
+    image: Path, environment: dict[str, str], base: str
+) -> None:
+    asked = []
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    with HTTPServer(("127.0.0.1", 0), Answer) as stub:
+        Thread(target=stub.serve_forever, daemon=True).start()
+        settings = {"PORT": str(stub.server_port), "STREAMLIT_SERVER_BASE_URL_PATH": base}
+        assert healthy(image, environment | settings)
+        stub.shutdown()
+    assert asked == ["/that/path/api/health" if base else "/api/health"]
 
 
 def test_it_serves_and_stops_when_told(

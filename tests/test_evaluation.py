@@ -24,11 +24,16 @@ from sentiment.training.evaluation import (
     calibration_error,
     measure,
 )
+from sentiment.training.faithful import markdown_explanations
 from sentiment.training.model_card import IMDB_TEST, render_model_card
 from sentiment.training.opinions import MODEL, LabelledTexts, score_texts
 from sentiment.training.report import evaluate
 from sentiment.training.rivals import UNFITTED
-from sentiment.training.short_tables import aligned_tables, markdown_composition
+from sentiment.training.short_tables import (
+    aligned_tables,
+    markdown_composition,
+    markdown_fairness,
+)
 from sentiment.training.tables import NOT_MEASURED, ROWS, markdown_tables, refresh_marked
 from tests.conftest import SENTENCES
 
@@ -220,11 +225,21 @@ def test_documents_quote_the_shipped_figures(shipped: Artifact, path: str):
     assert markdown_tables(shipped.metrics) in text, "run: python -m scripts.evaluate"
 
 
-PLACES = {"metrics": markdown_tables, "composition": markdown_composition}
+PLACES = {
+    "metrics": ("README.md", markdown_tables),
+    "composition": ("README.md", markdown_composition),
+    "fairness": ("README.md", markdown_fairness),
+    "explanations": ("docs/explanations.md", markdown_explanations),
+}
 
 
 @pytest.mark.parametrize("mark", PLACES)
-def test_evaluation_finds_its_place_in_the_readme(shipped: Artifact, mark: str):
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    tables = PLACES[mark](shipped.metrics)
-    assert f"<!-- {mark} -->\n{tables}<!-- /{mark} -->" in readme
+def test_evaluation_finds_its_place_in_the_documents(shipped: Artifact, mark: str):
+    path, table = PLACES[mark]
+    text = (ROOT / path).read_text(encoding="utf-8")
+    assert f"<!-- {mark} -->\n{table(shipped.metrics)}<!-- /{mark} -->" in text
+
+
+def test_shipped_card_is_that_of_the_shipped_artifact(shipped: Artifact):
+    card = (ROOT / "artifacts/imdb-bilstm/README.md").read_text(encoding="utf-8")
+    assert card.strip() == render_model_card(shipped, shipped.metrics, "imdb-bilstm").strip()

@@ -16,7 +16,8 @@ from sentiment import Scorer
 from sentiment.errors import DataError
 from sentiment.model.artifact import Artifact, round_embedding
 from sentiment.model.weights import EMBEDDING
-from sentiment.text.identities import merge, read_identities
+from sentiment.text.groups import read_groups
+from sentiment.text.identities import PROPER, merge
 from sentiment.text.tokenizer import read_keys
 from sentiment.text.vocabulary import SPECIAL, UNKNOWN, Vocabulary
 from sentiment.training.card_template import OWN_ROWS, SHARED_ROWS
@@ -40,11 +41,16 @@ TEMPLATES = [Template(**line) for line in LINES if "text" in line]
 SWAPS = read_swaps(FILE)
 SENTENCES = [sentence for swap in SWAPS for sentence in swap.sentences]
 KINDS = ("name", "gender", "nationality")
-GROUP_OF = {key: place for place, group in enumerate(read_identities()) for key in group}
+# Of words that are all read as unknown ones, it does not count which list has them.
+GROUP_OF = {
+    key: "unknown" if name in PROPER else name
+    for name, keys in read_groups().items()
+    for key in keys
+}
 SPELLING = WordList(lambda text: (len(text) % 7 - 3) / 3)
 
 
-def groups_of(words: str) -> set[int | None]:
+def groups_of(words: str) -> set[str | None]:
     """The group of each word, None for a word of none; a full stop is no word."""
     return {GROUP_OF.get(key) for key in read_keys(words) if key != "."}
 

@@ -163,13 +163,35 @@ REPEATED = b"".join(
 )
 
 
+def test_a_sheet_that_is_a_chart_or_is_hidden_is_not_the_first(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["text"])
+    book.active.append(["hidden"])
+    book.active.sheet_state = "hidden"
+    book.create_chartsheet("chart", 0)
+    book.create_sheet("seen").append(["text"])
+    book["seen"].append(["A warm film."])
+    book.save(tmp_path / "in.xlsx")
+    assert values(list(read_xlsx(tmp_path / "in.xlsx"))) == [["A warm film."]]
+
+
+def test_a_row_of_a_workbook_that_is_too_long_to_be_held_is_refused(tmp_path: Path) -> None:
+    cells = b"".join(b'<c r="%s1" t="s"><v>0</v></c>' % c for c in (b"A", b"B", b"C", b"D"))
+    change_sheet(
+        tmp_path / "in.xlsx", with_rows(b'<row r="1">' + cells + b"</row>"), "e" * (5 << 20)
+    )
+    with pytest.raises(DataError, match="to be unpacked"):
+        list(read_xlsx(tmp_path / "in.xlsx"))
+
+
 def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     change_sheet(tmp_path / "in.xlsx", with_rows(REPEATED), "A warm film." * 100)
     assert (tmp_path / "in.xlsx").stat().st_size < 40_000
     with pytest.raises(DataError, match=r"at most 1 MB in the cells of .*in\.xlsx, got more"):
         unpack_xlsx(tmp_path / "in.xlsx", tmp_path / "rows", 1 << 20)
     unpack_xlsx(tmp_path / "in.xlsx", tmp_path / "rows", 1 << 23)
-    assert list(read_jsonl(tmp_path / "rows")) == list(read_xlsx(tmp_path / "in.xlsx"))
+    unpacked = [row.values for row in read_jsonl(tmp_path / "rows")]
+    assert unpacked == [row.values for row in read_xlsx(tmp_path / "in.xlsx")]
 
 
 def test_texts_that_cells_share(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-TRAINING_ONLY = ("datasets", "gensim", "keras", "sklearn", "tensorflow")
+TRAINING_ONLY = ("datasets", "gensim", "keras", "scipy", "sklearn", "tensorflow")
+SCRIPTS = ("download", "prepare", "train", "evaluate", "architectures", "benchmark", "screenshots")
 MEASURED_AGAINST = "scripts/benchmark"  # the file, or the folder of that name
 
 # A library, and the files and folders that alone import it.
@@ -22,6 +23,7 @@ HOMES = {
     "tensorflow": ("sentiment/model/network.py", "sentiment/training/", MEASURED_AGAINST),
     "datasets": ("sentiment/data/datasets.py", "sentiment/data/preparation.py"),
     "gensim": ("sentiment/training/",),
+    "scipy": ("sentiment/training/",),
     "sklearn": ("sentiment/training/",),
     "nltk": ("sentiment/text/tokenizer.py",),
     "onnx": ("sentiment/model/onnx_graph.py",),
@@ -144,6 +146,17 @@ def test_command_line_needs_no_training_library(command: str, tiny_folder: Path)
     text = "Not bad at all."
     arguments = (command, text, "--model", str(tiny_folder))
     assert run_without_training(COMMAND_LINE, tiny_folder, *arguments)
+
+
+SCRIPT = """
+import runpy, sys
+runpy.run_module(sys.argv.pop(1), run_name="__main__", alter_sys=True)
+"""
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_help_of_a_script_needs_no_training_library(script: str) -> None:
+    assert "usage:" in run_without_training(SCRIPT, ROOT, f"scripts.{script}", "--help")
 
 
 def test_app_needs_no_training_library(tiny_folder: Path) -> None:

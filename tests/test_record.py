@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from components.explanations import UNMEASURED as NOT_MEASURED
+from components.explanations import describe_faithfulness
 from components.record import UNMEASURED
 from components.record_kinds import EXAMPLES as PHENOMENA
 from components.record_rows import LACKING, group_record, in_100, measured
@@ -118,7 +120,9 @@ def test_a_model_without_figures_says_so() -> None:
 
 def test_figures_of_other_weights_are_not_told(shipped: Artifact) -> None:
     assert measured(shipped) == shipped.metrics
-    assert measured(replace(shipped, digest="0" * 64)) == {}
+    other = replace(shipped, digest="0" * 64)
+    assert measured(other) == {}
+    assert describe_faithfulness(other) == NOT_MEASURED != describe_faithfulness(shipped)
 
 
 def test_every_phenomenon_has_a_sentence_that_is_not_measured() -> None:

@@ -77,6 +77,7 @@ def test_alive_and_ready_with_the_models_hash(served: Served, tiny_artifact: Art
     )
 
 
+LONG = b'{"text": "' + b"good " * 2_501 + b'"}'
 REFUSED = {
     "nowhere": ("GET", "/api/nothing", None, JSON, 404, "/api/openapi.json lists"),
     "slash": ("POST", "/api/score/", b"{}", JSON, 404, "/api/openapi.json lists"),
@@ -101,6 +102,7 @@ REFUSED = {
     "keys": ("POST", "/api/score", b'{"texts": [], "b": 1}', JSON, 422, "got 2 keys"),
     "list": ("POST", "/api/explain", b'{"text": ["a"]}', JSON, 422, '"text", an array'),
     "empty": ("POST", "/api/explain", b'{"text": " "}', JSON, 422, "at least one word"),
+    "long": ("POST", "/api/explain", LONG, JSON, 422, "at most 2,500 words, got 2,501"),
     "markup": (
         "POST",
         "/api/explain",
@@ -119,7 +121,9 @@ def test_what_will_not_do_is_refused_in_one_sentence(served: Served, name: str) 
     assert got == status
     assert list(found) == ["error"]
     assert part in found["error"]
-    assert found["error"].startswith(("expected", "empty")) and "\n" not in found["error"]
+    assert (
+        found["error"].startswith(("expected", "empty", "too long")) and "\n" not in found["error"]
+    )
     assert answer.headers["Content-Type"] == "application/json"
     if status == 405:
         assert answer.headers["Allow"] == "POST"

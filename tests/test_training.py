@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from sentiment import Scorer
-from sentiment.errors import ConfigError
+from sentiment.errors import ConfigError, DataError
 from sentiment.model.artifact import Artifact
 from sentiment.model.cells import CELLS
 from sentiment.model.config import Config
@@ -169,7 +170,13 @@ def test_resuming_on_other_data_is_refused(prepared: Path, whole: Path, tmp_path
     assert "error: expected the data and vocabulary" in done.stderr.splitlines()[-1]
 
 
-def test_beginning_anew_leaves_no_later_stage_of_another_run(tmp_path: Path) -> None:
+def interrupt(*_: object) -> None:
+    raise InterruptedError
+
+
+def test_beginning_anew_leaves_no_later_stage_of_another_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It may be stopped in its first stage, and be gone on with from there."""
     from sentiment.training.pipeline import Sources
     from sentiment.training.pipeline import train as run
@@ -181,11 +188,15 @@ def test_beginning_anew_leaves_no_later_stage_of_another_run(tmp_path: Path) -> 
     for folder in (later, teacher, first, other):
         folder.mkdir(parents=True)
     sources = Sources(tmp_path / "none", tmp_path / "none", tmp_path / "run")
-    with pytest.raises(OSError):
-        run(Config(), sources, resume=True)
-    assert later.is_dir() and teacher.is_dir() and first.is_dir()
-    with pytest.raises(OSError):
-        run(Config(), sources)
+    for resume in (True, False):
+        with pytest.raises(DataError, match=r"scripts\.prepare"):
+            run(Config(), sources, resume)
+        assert later.is_dir() and teacher.is_dir() and first.is_dir(), "nothing can begin anew"
+    prepared = prepare_dataset(tmp_path, polar=6, unlabelled=4)
+    alone = Config.from_file(ROOT / "scripts/settings/imdb-only.json")
+    with pytest.raises(InterruptedError):
+        monkeypatch.setattr("sentiment.training.pipeline.word2vec", interrupt)
+        run(alone, replace(sources, prepared=prepared))
     assert not later.exists() and not teacher.exists() and not first.exists()
     assert other.is_dir(), "another run's"
 
@@ -245,6 +256,11 @@ def test_lazy_adam_leaves_unread_rows_alone() -> None:
         ({"directions": 3}, "directions to be 1 or 2"),
         ({"phrases": 1.5}, r"phrases in \[0, 1\]"),
         ({"compositions": -1}, "compositions to be 0 or more"),
+        ({"seed": -1}, "seed to be 0 or more"),
+        ({"patience": 0}, "patience to be 1 or more"),
+        ({"composition_weight": 0.0}, "composition_weight above 0"),
+        ({"learning_rate": float("nan")}, "learning_rate above 0"),
+        ({"warmup": 5.0}, r"warmup in \[0, 1\]"),
         ({"teachers": 0}, "one teacher"),
         ({"unit": 3}, "settings among"),
     ],

@@ -101,6 +101,15 @@ def test_every_line_can_be_computed_from_the_digits_it_shows(shipped: Artifact) 
                 assert_lines_compute(traced, shipped, direction, at)
 
 
+@pytest.mark.parametrize("at", [(7, 78), (4, 110)])
+def test_a_result_between_two_roundings_can_be_computed_too(
+    shipped: Artifact, at: tuple[int, int]
+) -> None:
+    """There the network's float32 and what a hand computes fall on different sides."""
+    text = "The acting was not bad, but the story goes nowhere and I wanted my money back."
+    assert_lines_compute(trace(shipped, text), shipped, "backward", at)
+
+
 def test_before_the_first_word_there_is_nothing() -> None:
     artifact = make_artifact()
     traced = trace(artifact, SENTENCES[0])

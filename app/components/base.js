@@ -8,6 +8,7 @@ const make = (tag, name, text) => {
   if (text !== undefined) element.textContent = text;
   return element;
 };
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const percent = (share) => `${100 * share}%`;
 const signed = (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);
 

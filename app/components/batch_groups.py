@@ -1,13 +1,19 @@
 """The rows in groups by a column: a bar a group, or a line over dates."""
 
+from functools import partial
+
+import pandas as pd
 import streamlit as st
 
 from components.batch_column import CHOSEN, choose_column
 from components.chart import show_chart
 from components.escape import escape
+from components.numbers import show_numbers
 from sentiment.plots.batch import groups_chart, periods_chart
 from sentiment.scoring.batch import Batch
 from sentiment.scoring.grouping import Grouping, group_rows
+from sentiment.scoring.results import PREDICTIONS
+from sentiment.scoring.summary import Tally
 from upload import Upload
 
 GROUPS = f"{CHOSEN}group-column"
@@ -36,6 +42,27 @@ def show_groups(upload: Upload, batch: Batch, band: tuple[float, float]) -> None
         what = f"Mean probability by {grouping.kind}"
         show_chart(periods_chart(grouping, band), "periods", what, over_words=False)
     st.caption(describe_grouping(grouping))
+    show_numbers(
+        partial(groups_frame, grouping),
+        "groups",
+        "A row a group: its rows with a score, how many got which prediction, and the mean of "
+        "their probabilities.",
+        "groups-numbers",
+    )
+
+
+def groups_frame(grouping: Grouping) -> pd.DataFrame:
+    """A row a group, all of them, those that are not drawn together as one."""
+    columns = ["group", "rows", *PREDICTIONS, "mean"]
+    rows = [[group.label, *_numbers(group.tally)] for group in grouping.groups]
+    if grouping.rest:
+        values, tally = grouping.rest
+        rows.append([f"{values:,} rarer values", *_numbers(tally)])
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _numbers(tally: Tally) -> list[float]:
+    return [tally.scored, *(getattr(tally, kind) for kind in PREDICTIONS), tally.mean]
 
 
 def describe_grouping(grouping: Grouping) -> str:

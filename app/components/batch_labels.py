@@ -55,8 +55,10 @@ def _ask_meanings(name: str, labels: Labels) -> dict[str, str | None]:
     scale = f"numbers from {labels.scale}" if labels.scale else "words"
     told = {value: means or "" for value, means in labels.meanings.items() if value.strip()}
     options = list(MEANINGS)
-    with st.expander(f"The labels are read as {scale}: {_describe(told)}"):
-        st.caption("Change what one of them means, and everything below follows.")
+    # Filled when all are asked: what stands there is what counts.
+    above = st.container()
+    with st.expander("Change what a label means"):
+        st.caption("Everything below follows.")
         places = st.columns(ACROSS)
         for number, (value, meaning) in enumerate(sorted(told.items())):
             with places[number % ACROSS]:
@@ -68,6 +70,7 @@ def _ask_meanings(name: str, labels: Labels) -> dict[str, str | None]:
                     key=f"{CHOSEN}meaning-{name}-{value}",
                     persist_state="session",
                 )
+    above.caption(f"The labels are read as {scale}: {_describe(told)}.")
     return dict.fromkeys(labels.meanings) | {value: means or None for value, means in told.items()}
 
 

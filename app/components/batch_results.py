@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
@@ -12,6 +13,7 @@ from components.batch_column import CHOSEN
 from components.batch_rows import show_rows
 from components.chart import show_chart
 from components.escape import escape
+from components.numbers import show_numbers
 from components.tally import show_tally
 from sentiment.model.artifact import Artifact
 from sentiment.plots.batch import histogram_chart
@@ -46,10 +48,23 @@ def show_counts(batch: Batch) -> Tally:
         show_tally(found)
         drawing = histogram_chart(histogram(batch.scores))
         show_chart(drawing, "histogram", "How many rows have which probability", over_words=False)
+        show_numbers(
+            partial(bins_frame, batch),
+            "histogram",
+            "A row a bar: from which probability to which, and how many rows got which prediction.",
+            "histogram-numbers",
+        )
     if found.without:
         rows = "row has" if found.without == 1 else "rows have"
         st.caption(escape(f"{found.without:,} {rows} no score: {describe_errors(batch)}."))
     return found
+
+
+def bins_frame(batch: Batch) -> pd.DataFrame:
+    counts = histogram(batch.scores)  # (3, bins)
+    edges = np.linspace(0, 1, counts.shape[1] + 1)
+    kinds = dict(zip(PREDICTIONS, counts, strict=True))
+    return pd.DataFrame({"from": edges[:-1], "to": edges[1:], **kinds})
 
 
 def describe_errors(batch: Batch) -> str:

@@ -1,8 +1,12 @@
 // Two texts, aligned: a column a place, with A's word above B's and the difference as a bar below.
 const BAR = 12; // pixels, up or down
 
+// Isolated: after a word that is written from right to left a number would join it.
+const isolated = (text) => (RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text);
 const tell = (name, word) =>
-  word ? `${name} “${word.text}” ${signed(word.contribution)}` : `${name} has no word here`;
+  word
+    ? `${name} “${isolated(word.text)}” ${signed(word.contribution)}`
+    : `${name} has no word here`;
 const describe = ({ a, b, part }) =>
   `${tell("A", a)}, ${tell("B", b)}: difference ${signed(part)} logits`;
 

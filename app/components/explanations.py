@@ -13,6 +13,7 @@ import selection
 from components.heatmap import Diverging, show_heatmap
 from components.mount import renderer
 from components.numbers import show_downloads
+from components.record_rows import measured
 from components.words import colour_limit
 from reading import Reading, signed
 from sentiment.model.artifact import Artifact
@@ -81,13 +82,11 @@ def _draw(reading: Reading, found: Mapping[str, Explanation]) -> None:
 
 
 def _show_table(artifact: Artifact, found: Mapping[str, Explanation]) -> None:
-    measured = _measured(artifact)
+    methods = _measured(artifact)
     rows = []
     for name, explanation in found.items():
         areas = [
-            f"{measured[name][key]:.3f} ± {measured[name][f'{key}_error']:.3f}"
-            if measured
-            else NONE
+            f"{methods[name][key]:.3f} ± {methods[name][f'{key}_error']:.3f}" if methods else NONE
             for key in ("deletion", "insertion")
         ]
         method = METHODS[name]
@@ -100,11 +99,11 @@ def _show_table(artifact: Artifact, found: Mapping[str, Explanation]) -> None:
 
 def describe_faithfulness(artifact: Artifact) -> str:
     """Who lets the verdict fall sooner than our contributions do, who later."""
-    measured = _measured(artifact)
-    if not measured:
+    methods = _measured(artifact)
+    if not methods:
         return UNMEASURED
     groups: dict[str, list[str]] = {"ahead of": [], "level with": [], "behind": []}
-    for name, figures in measured.items():
+    for name, figures in methods.items():
         if name not in (OURS, RANDOM):
             margin = CLEARLY * figures["deletion_behind_error"]
             behind = figures["deletion_behind"]
@@ -115,7 +114,7 @@ def describe_faithfulness(artifact: Artifact) -> str:
     parts = [
         f"{place} our contributions: {', '.join(names)}" for place, names in groups.items() if names
     ]
-    reviews = artifact.metrics["explanations"]["reviews"]
+    reviews = measured(artifact)["explanations"]["reviews"]
     return f"On deletion, over {reviews} held-out reviews, {'; '.join(parts)}."
 
 
@@ -125,6 +124,6 @@ def to_frame(reading: Reading, found: Mapping[str, Explanation]) -> pd.DataFrame
 
 
 def _measured(artifact: Artifact) -> Mapping[str, Mapping[str, float]]:
-    explanations = artifact.metrics.get("explanations") or {}
+    explanations = measured(artifact).get("explanations") or {}
     found: Mapping[str, Mapping[str, float]] = explanations.get("methods", {})
     return found

@@ -10,7 +10,7 @@ from components.chart import show_chart, tell_word
 from components.memory import read_memories
 from components.numbers import show_numbers
 from downloads import by_word
-from reading import Reading, signed
+from reading import Reading, signed_sum
 from selection import selected_word
 from sentiment.plots.architectures import reach_chart
 from sentiment.plots.memory import LONGEST_LIFE, PARTS, ledger_chart, lives_chart
@@ -32,7 +32,9 @@ def show_ledgers(reading: Reading) -> None:
         key = f"ledger-{direction}"
         drawing = reading.drawing(key, lambda each=ledger: ledger_chart(words, each, selected))  # type: ignore[misc]
         show_chart(select_word(drawing, selected), key, f"What the gates did, {direction}")
-        told = {part: signed(float(getattr(ledger, part)[selected])) for part in PARTS}
+        parts = [float(getattr(ledger, part)[selected]) for part in PARTS]
+        written = signed_sum(*parts, total=float(ledger.step[selected]))
+        told = dict(zip((*PARTS, "step"), written, strict=True))
         tell_word(words, selected, told)
     st.caption(
         "How the readout w·h moved at each word, logits: up towards positive. Erased: the forget "
@@ -43,7 +45,8 @@ def show_ledgers(reading: Reading) -> None:
     show_numbers(
         lambda: ledger_frame(reading),
         "ledger",
-        "A row a word: for each direction what was erased, written and exposed, in logits.",
+        "A row a word: for each direction what was erased, written and exposed, and the step that "
+        "they sum to, in logits.",
         "ledger-numbers",
     )
 
@@ -98,5 +101,7 @@ def _tell_life(words: float) -> str:
 def ledger_frame(reading: Reading) -> pd.DataFrame:
     """A row a word, a column a direction and part."""
     found = cache.read_ledgers(reading.artifact, reading.artifact.digest, reading.text)
-    columns = {f"{d}_{part}": getattr(each, part) for d, each in found.items() for part in PARTS}
+    columns = {
+        f"{d}_{part}": getattr(each, part) for d, each in found.items() for part in (*PARTS, "step")
+    }
     return by_word(reading.words, columns)

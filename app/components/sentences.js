@@ -18,7 +18,8 @@ function line(row, limit) {
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const list = root.querySelector("ol") ?? make("ol");
-  list.setAttribute("aria-label", "Sentences. Enter selects the strongest word of one.");
+  const says = "Sentences. Arrow keys move, Enter selects the strongest word of one.";
+  list.setAttribute("aria-label", says);
   const focused = [...list.querySelectorAll("button")].indexOf(parentElement.activeElement);
   const buttons = data.rows.map((row) => {
     const button = line(row, data.limit);
@@ -35,6 +36,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
       return item;
     }),
   );
+  const selected = data.rows.findIndex((row) => row.selected);
+  const reachable = focused >= 0 && focused < buttons.length ? focused : Math.max(0, selected);
+  buttons.forEach((button, at) => (button.tabIndex = at === reachable ? 0 : -1));
+  list.onkeydown = (event) => steer(event, buttons, list);
   if (!list.isConnected) root.append(list);
   // Made anew, they would lose the focus.
   buttons[focused]?.focus({ preventScroll: true });

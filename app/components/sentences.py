@@ -38,8 +38,8 @@ def show_sentences(reading: Reading) -> None:
         on_word_change=partial(selection.select_from_words, KEY),
     )
     st.caption(
-        f"What each sentence adds, logits; bars end at ±{limit:g}. Exact: with the bias "
-        f"{signed(reading.trace.bias)} they sum to the logit {signed(reading.trace.logit)}. A "
+        f"What each sentence adds, logits, each rounded; bars end at ±{limit:g}. Exact: with the "
+        f"bias {signed(reading.trace.bias)} they sum to the logit {signed(reading.trace.logit)}. A "
         "sentence ends at . ! ? … or at a blank line."
     )
 

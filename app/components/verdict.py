@@ -41,8 +41,8 @@ def show_verdict(
         reading = NAMES_ONLY
     if tokens / 2 < unknown < tokens:
         reading += f" {MOSTLY_UNKNOWN}"
-    # Nothing was measured on texts of which it knows the lesser part.
-    known = unknown <= tokens / 2
+    # Nothing was measured on texts of which it knows the lesser part, and a name says nothing.
+    known = unknown + names <= tokens / 2
     record = f"{describe_record(measured(artifact), tokens)} " if known else ""
     low, high = artifact.calibration.uncertain
     renderer("verdict")(
@@ -52,7 +52,7 @@ def show_verdict(
             "probability": probability,
             "low": low,
             "high": high,
-            "sentence": f"{reading} {describe_words(tokens, unknown, examples, read_as)}",
+            "sentence": f"{reading} {describe_words(tokens, unknown, examples, read_as, names)}",
             "basis": f"{record}Calibrated on {artifact.calibration.fitted_on}; uncertain between "
             f"{low:.2f} and {high:.2f}.",
         },
@@ -104,12 +104,19 @@ def _of_reviews(metrics: Mapping[str, Any], words: int) -> str:
 
 
 def describe_words(
-    tokens: int, unknown: int, examples: Sequence[str] = (), read_as: Sequence[str] = ()
+    tokens: int,
+    unknown: int,
+    examples: Sequence[str] = (),
+    read_as: Sequence[str] = (),
+    names: int = 0,
 ) -> str:
-    """How many words were read, which as another, and which of them the vocabulary lacks."""
+    """How many words were read, which as another, how many as names, and which of them the
+    vocabulary lacks."""
     parts = [f"{tokens:,} {'word' if tokens == 1 else 'words'} read"]
     if read_as:
         parts.append(f"{len(read_as):,} as {_quote_some(read_as)}")
+    if names:
+        parts.append(f"{names:,} as {'a name' if names == 1 else 'names'}")
     if unknown:
         parts.append(f"{unknown:,} unknown{': ' if examples else ''}{_quote_some(examples)}")
     if len(parts) == 1:

@@ -1,7 +1,6 @@
 // The text as it was typed, each word a button, shaded by what it contributed.
 const BAR = 10; // pixels, up or down
 
-const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const direction = (text) => (RIGHT_TO_LEFT.test(text) ? "rtl" : /\p{L}/u.test(text) ? "ltr" : "");
 
 // Buttons have no direction of their own: words of one direction share a run, in which they stand

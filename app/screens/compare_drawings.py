@@ -41,8 +41,9 @@ def show(a: Reading, b: Reading) -> None:
     bars = Series(labels, "differences", what, chosen, follows=False, on_place=choose)
     show_bars(bars, difference.parts, limit, digits=2)
     st.caption(
-        "Above, each word is shaded by its contribution; the bars are B's less A's, logits. Exact: "
-        f"they sum to {signed(float(difference.parts.sum()))}, the difference of the logits."
+        "Above, each word is shaded by its contribution; the bars are B's less A's, logits, each "
+        f"rounded. Exact: they sum to {signed(float(difference.parts.sum()))}, the difference of "
+        "the logits."
     )
     show_limit()
     st.header("How the paths part", anchor=False)

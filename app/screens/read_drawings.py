@@ -17,7 +17,7 @@ from components.sentences import show_sentences
 from components.table import show_table
 from components.verdict import quote
 from components.words import colour_limit, show_limit, show_words
-from reading import Reading, signed
+from reading import Reading, signed_sum
 from screens import cell
 
 # What a word's contribution is; a plain RNN keeps nothing linearly (trace/contributions.py).
@@ -51,9 +51,10 @@ def _draw_words(reading: Reading) -> None:
     show_words(reading)
     what = READ_OFF if reading.artifact.config.cell == "rnn" else WRITTEN
     total = float(trace.contributions.sum(dtype=np.float64))
+    words, bias, logit = signed_sum(total, trace.bias, total=trace.logit)
     st.caption(
-        f"Exact: a word's contribution is {what}. The words give {signed(total)}, the bias "
-        f"{signed(trace.bias)}, together the logit {signed(trace.logit)}."
+        f"Exact: a word's contribution is {what}. The words give {words}, the bias {bias}, "
+        f"together the logit {logit}."
     )
     _show_controls(len(reading.words))
     show_sentences(reading)

@@ -9,12 +9,14 @@ from sentiment import Scorer
 from sentiment.errors import TextError
 from sentiment.model.artifact import Artifact
 from sentiment.scoring.queue import TextQueue
-from sentiment.scoring.scorer import Score
+from sentiment.scoring.scorer import Score, read_text
 
 # Seconds until a model that could not be loaded is tried again.
 RETRY = 5.0
 # An explanation keeps every state of its text: one at a time, and a tenth as fast as a score.
 EXPLAINED_AT_ONCE, MOST_EXPLAINED = 1, 200_000
+# Every word more takes 37 kB while it is explained.
+MOST_WORDS = 2_500
 
 Explanation = dict[str, Any] | TextError
 log = logging.getLogger(__name__)
@@ -43,6 +45,11 @@ def explain(artifact: Artifact, text: object) -> Explanation:
     from sentiment.trace.report import to_object
 
     try:
+        if (words := len(read_text(text))) > MOST_WORDS:
+            raise TextError(
+                f"too long to be explained: expected at most {MOST_WORDS:,} words, got {words:,}; "
+                "explain a part of it"
+            )
         return to_object(trace(artifact, text))  # type: ignore[arg-type]
     except TextError as error:
         return error

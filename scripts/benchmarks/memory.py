@@ -4,6 +4,7 @@ Resident set size, as the system reports it when a process has ended.
 """
 
 import importlib.util
+import os
 import subprocess
 import sys
 import tempfile
@@ -40,7 +41,7 @@ def run(folder: Path, texts: list[str]) -> list[Figure]:
         peaks = measure_file(command, short, count, 1)
         figures.append(Figure(f"scoring a file of {count:,} short texts", "MB", peaks))
     if browser := find_browser():
-        peaks = [app_peak(browser) for _ in range(ROUNDS)]
+        peaks = [app_peak(browser, folder) for _ in range(ROUNDS)]
         figures.append(Figure("app server after a page was read", "MB", peaks, Goal(most=400)))
     else:
         print("app server: not measured, it takes Chromium and requirements/dev.txt")
@@ -60,10 +61,12 @@ def measure_file(command: list[str], texts: list[str], count: int, rounds: int) 
         return measure([*command, "--input", str(source), "--output", str(target)], rounds)
 
 
-def start(arguments: list[str]) -> subprocess.Popen[str]:
+def start(arguments: list[str], **environment: str) -> subprocess.Popen[str]:
     """A Python process whose peak `peak` tells."""
     command = [sys.executable, "-m", "scripts.benchmarks.peak", sys.executable, *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=os.environ | environment
+    )
 
 
 def peak(process: subprocess.Popen[str], stopped: bool = False) -> float:
@@ -80,10 +83,10 @@ def find_browser() -> str | None:
     return find_chromium() if importlib.util.find_spec("playwright") else None
 
 
-def app_peak(browser: str) -> float:
-    """Start the app, read its first page in a browser, stop it."""
+def app_peak(browser: str, folder: Path) -> float:
+    """Start the app with the model of this folder, read its first page in a browser, stop it."""
     port = free_port()
-    server = start(app_arguments(port))
+    server = start(app_arguments(port), SENTIMENT_MODEL=str(folder))
     try:
         wait_for(health(port), server)
         read_page(browser, f"http://127.0.0.1:{port}")

@@ -50,8 +50,9 @@ def measure(
     """Seconds in which Ray starts, and those of scoring few and many files by 1 and 2 workers."""
     whole, scored = place / "whole.parquet", place / "scored.parquet"
     pd.DataFrame({"text": texts[: FEW * TEXTS]}).to_parquet(whole)
+    scorer = Scorer(artifact)  # of the workers, too, the start is not counted
     works: dict[str, Callable[[], object]] = {
-        "local": lambda: score_file(Scorer(artifact), whole, scored, resume=False)
+        "local": lambda: score_file(scorer, whole, scored, resume=False)
     }
     for count in (FEW, MANY):
         source = str(write_parts(place / str(count), texts, count))

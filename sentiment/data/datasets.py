@@ -145,6 +145,7 @@ def _cache(source: str) -> Iterator[str | None]:
 
 def _load(source: str, revision: str | None, cache: str | None) -> "DatasetDict":
     from datasets import disable_progress_bars, load_dataset
+    from datasets.exceptions import DatasetsError
 
     path = Path(source).expanduser()
     if source.startswith((".", "/", "~")) and not path.is_dir():
@@ -152,7 +153,7 @@ def _load(source: str, revision: str | None, cache: str | None) -> "DatasetDict"
     disable_progress_bars()
     try:
         return load_dataset(str(path), revision=revision, cache_dir=cache)
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError, DatasetsError) as error:
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(". ")
         raise DataError(
             f"could not load the data set {source!r}: {reason}. "

@@ -1,12 +1,14 @@
-"""Reviews to ids: clean, tokenize, count, split. The tokens of the test split are never counted.
+"""Reviews to ids: clean, tokenize, count, split, and leave out what would be seen twice.
 
 Every token keeps an id of its own (the most frequent first), so that the size of a model's
-vocabulary is a setting of its training: ids at or above it become `UNKNOWN`.
+vocabulary is a setting of its training. The test split is not counted. A few reviews of IMDB stand
+in more than one split, word for word: they are left where they are measured on, and out of what is
+trained on.
 """
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,14 +21,16 @@ import pandas as pd
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from sentiment.data.datasets import SPECS, read_manifest
+from sentiment.data.datasets import SPECS
 from sentiment.errors import DataError
-from sentiment.files import new_folder
+from sentiment.files import new_folder, sha256
 from sentiment.text.names import SHARE, count_inside, find_names
 from sentiment.text.tokenizer import DIGEST, read_keys
-from sentiment.text.vocabulary import SPECIAL, UNKNOWN, Vocabulary
+from sentiment.text.vocabulary import SPECIAL, Vocabulary
 
 COUNTED = ("train", "unsupervised")
+# Another number where the same files and settings give other parts than before.
+RULES = 2
 CHUNK = 1_000
 
 
@@ -134,16 +138,47 @@ def split_validation(
     return held
 
 
+def choose_parts(
+    texts: Mapping[str, Sequence[str]], held: NDArray[np.bool_]
+) -> dict[str, NDArray[np.int64]]:
+    """Which rows of its split each part has: `train` and, where `held`, `validation`; `test`;
+    `unsupervised`.
+
+    No text of the test split is in another part, and none of validation is trained on.
+    """
+    test = set(texts["test"])
+    measured = test | {text for text, out in zip(texts["train"], held, strict=True) if out}
+    again = np.array([text in test for text in texts["train"]], bool)
+    masks = {
+        "train": ~held & ~again,
+        "validation": held & ~again,
+        "test": np.ones(len(texts["test"]), bool),
+        "unsupervised": np.array([text not in measured for text in texts["unsupervised"]], bool),
+    }
+    return {part: np.flatnonzero(mask) for part, mask in masks.items()}
+
+
 def read_split(folder: Path, name: str, split: str) -> tuple[list[str], NDArray[np.int64]]:
-    """Texts and labels of a downloaded split. Raises DataError where it is not there."""
+    """Texts and labels of a downloaded split. Raises DataError where it is not there, or holds what
+    is no text."""
+    path, spec = split_path(folder, name, split), SPECS[name]
+    frame = pd.read_parquet(path, columns=[spec.text, spec.label])
+    texts = frame[spec.text].tolist()
+    if strange := [row for row, text in enumerate(texts) if not isinstance(text, str)]:
+        raise DataError(
+            f"expected a text in every row of {path}, got something else in row {strange[0]}"
+        )
+    return texts, frame[spec.label].to_numpy(np.int64)
+
+
+def split_path(folder: Path, name: str, split: str) -> Path:
+    """The file of a downloaded split. Raises DataError where it is not there."""
     path = folder / f"{split}.parquet"
     if not path.is_file():
         raise DataError(
             f"expected {path}, found none; run: python -m scripts.download --dataset {name}"
         )
-    spec = SPECS[name]
-    frame = pd.read_parquet(path, columns=[spec.text, spec.label])
-    return frame[spec.text].tolist(), frame[spec.label].to_numpy(np.int64)
+    return path
 
 
 def prepare(
@@ -163,9 +198,11 @@ def prepare(
     `preparation.json`, the settings and the sizes; a target made from the same files with the
     same settings by the same tokenizer is left as it is.
     """
+    paths = [split_path(source, dataset, split) for split in SPECS[dataset].rows]
     settings = {
+        "rules": RULES,
         "dataset": dataset,
-        "files": (read_manifest(source) or {}).get("files"),
+        "files": {path.name: sha256(path) for path in paths},
         "min_count": min_count,
         "validation_share": validation_share,
         "seed": seed,
@@ -177,14 +214,17 @@ def prepare(
         return report
     splits = {split: read_split(source, dataset, split) for split in SPECS[dataset].rows}
     chunks = {split: tokenize_split(texts, workers, split) for split, (texts, _) in splits.items()}
+    for split, found in chunks.items():
+        _check_words(split, found)
     held = split_validation(*splits["train"], validation_share, seed)
+    parts = choose_parts({split: texts for split, (texts, _) in splits.items()}, held)
     counted = [chunk for split in COUNTED for chunk in chunks[split]]
     vocabulary, names = build_vocabulary(counted, min_count), list_names(counted)
     report = {
         **settings,
         "vocabulary": len(vocabulary),
         "names": len(names),
-        "rows": {},
+        "rows": {part: len(rows) for part, rows in parts.items()},
         "tokens": {},
     }
     with new_folder(target) as partial:
@@ -193,14 +233,21 @@ def prepare(
         (partial / "names.json").write_text(written, encoding="utf-8")
         for split, (_, labels) in splits.items():
             rows = list(encode(chunks.pop(split), vocabulary))
-            parts = {"train": ~held, "validation": held} if split == "train" else {split: None}
-            for part, mask in parts.items():
-                chosen = np.arange(len(rows)) if mask is None else np.flatnonzero(mask)
-                _save(partial / part, rows, labels, chosen)
-                report["rows"][part] = len(chosen)
-                report["tokens"][part] = int(sum(len(rows[i]) for i in chosen))
+            for part in ("train", "validation") if split == "train" else (split,):
+                _save(partial / part, rows, labels, parts[part])
+                report["tokens"][part] = int(sum(len(rows[i]) for i in parts[part]))
         (partial / "preparation.json").write_text(json.dumps(report, indent=2))
     return report
+
+
+def _check_words(split: str, chunks: Iterable[Chunk]) -> None:
+    """Raise DataError where a text has no words: it would be the mean of no states."""
+    lengths = np.concatenate([chunk.lengths for chunk in chunks])
+    if len(empty := np.flatnonzero(lengths == 0)):
+        raise DataError(
+            f"expected words in every text of split {split!r}, got none in row {empty[0]}"
+            f"{f' and {len(empty) - 1:,} more' * (len(empty) > 1)}; leave such rows out"
+        )
 
 
 def read_report(target: Path) -> dict[str, Any] | None:
@@ -211,8 +258,20 @@ def read_report(target: Path) -> dict[str, Any] | None:
 
 def load_names(target: Path) -> list[str]:
     """The words of a prepared data set that are names."""
-    names: list[str] = json.loads((target / "names.json").read_text(encoding="utf-8"))
+    names: list[str] = json.loads(_prepared(target, "names.json").read_text(encoding="utf-8"))
     return names
+
+
+def load_vocabulary(target: Path) -> Vocabulary:
+    """Every word of a prepared data set."""
+    return Vocabulary.load(_prepared(target, "vocabulary.json"))
+
+
+def _prepared(target: Path, name: str) -> Path:
+    """Part of a prepared data set. Raises DataError where it is not there."""
+    if not (target / name).exists():
+        raise DataError(f"expected {target / name}, found none; run: python -m scripts.prepare")
+    return target / name
 
 
 @dataclass(frozen=True)
@@ -227,17 +286,14 @@ class Split:
         return len(self.ids)
 
 
-def load_split(folder: Path, split: str, vocabulary_size: int) -> Split:
-    """A split that `prepare` wrote, with ids at or above `vocabulary_size` made `UNKNOWN`."""
-    if not (folder / split).is_dir():
-        raise DataError(f"expected {folder / split}, found none; run: python -m scripts.prepare")
+def load_split(target: Path, part: str) -> Split:
+    """A part that `prepare` wrote."""
+    path = _prepared(target, part)
     from datasets import load_from_disk
 
-    table = load_from_disk(str(folder / split)).data.table.combine_chunks()
+    table = load_from_disk(str(path)).data.table.combine_chunks()
     column = table["ids"].chunk(0)
-    flat = column.values.to_numpy()
-    flat = np.where(flat < vocabulary_size, flat, UNKNOWN).astype(np.int32)
-    ids = np.split(flat, column.offsets.to_numpy()[1:-1])
+    ids = np.split(column.values.to_numpy(), column.offsets.to_numpy()[1:-1])
     return Split(ids, table["label"].to_numpy().astype(np.float32), table["row"].to_numpy())
 
 

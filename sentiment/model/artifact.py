@@ -27,6 +27,7 @@ from sentiment.errors import ArtifactError, ConfigError
 from sentiment.files import new_folder, sha256
 from sentiment.model.config import Config
 from sentiment.model.weights import BIAS, EMBEDDING, READOUT, expected_shapes, layer_prefix
+from sentiment.text.tokenizer import DIGEST
 from sentiment.text.vocabulary import UNKNOWN, Vocabulary
 
 FORMAT = 2
@@ -150,8 +151,12 @@ class Artifact:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 of all that a score comes from, whether saved or not."""
-        settings = [self.config.to_dict(), self.vocabulary.tokens, asdict(self.calibration)]
+        """SHA-256 of all that a score comes from, whether saved or not: the artifact, and the rules
+        by which texts become tokens."""
+        settings = [
+            *(self.config.to_dict(), self.vocabulary.tokens, asdict(self.calibration)),
+            DIGEST,
+        ]
         found = hashlib.sha256(json.dumps(settings).encode())
         for _, weights in sorted(self.weights.items()):
             found.update(weights.tobytes())

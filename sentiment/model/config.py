@@ -1,6 +1,7 @@
 """Everything that decides what is trained, in one frozen object stored with the weights."""
 
 import json
+import math
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ POOLINGS = ("mean", "last", "max", "attention")
 DIRECTIONS = ("forward", "backward")
 AT_LEAST_ONE = (
     *("embedding_size", "units", "layers", "epochs", "composition_epochs"),
-    *("batch_size", "max_tokens"),
+    *("batch_size", "max_tokens", "patience"),
 )
+SHARES = ("phrases", "neutral_phrases", "unlabelled", "composition_dropout", "blend", "warmup")
 
 
 def _option(default: Any, help: str, choices: tuple[str, ...] | None = None) -> Any:
@@ -81,12 +83,15 @@ class Config:
         for name in ("word_dropout", "embedding_dropout", "recurrent_dropout", "readout_dropout"):
             if not 0 <= getattr(self, name) < 1:
                 raise ConfigError(f"expected {name} in [0, 1), got {getattr(self, name)}")
-        for name in ("phrases", "neutral_phrases", "unlabelled", "composition_dropout", "blend"):
+        for name in SHARES:
             if not 0 <= getattr(self, name) <= 1:
                 raise ConfigError(f"expected {name} in [0, 1], got {getattr(self, name)}")
-        for name in ("compositions", "crops"):
-            if getattr(self, name) < 0:
+        for name in ("compositions", "crops", "clip_norm", "l1", "l2", "seed"):
+            if not getattr(self, name) >= 0:
                 raise ConfigError(f"expected {name} to be 0 or more, got {getattr(self, name)}")
+        for name in ("composition_weight", "sharpness", "learning_rate"):
+            if not 0 < getattr(self, name) < math.inf:
+                raise ConfigError(f"expected {name} above 0, got {getattr(self, name)}")
         if self.needs_teacher and min(self.teachers, self.teacher_epochs) < 1:
             raise ConfigError(
                 f"expected one teacher and one epoch for it, or more, got {self.teachers} and "

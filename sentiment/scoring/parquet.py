@@ -30,6 +30,8 @@ GROUP_BYTES = 1 << 24
 RUN_ROWS = 32 * CHUNK
 # What an object of Python takes, a reference to it counted.
 OBJECT_BYTES = 40
+# What a reader takes for itself, of any file.
+SPARED = 32 << 20
 REMEDY = "score a part of it at a time"
 
 
@@ -134,8 +136,11 @@ def _print_sizes(path: str) -> None:
         texts = {c.path_in_schema for c in chunks if c.physical_type == "BYTE_ARRAY"}
         texts -= {c.path_in_schema for c in chunks if any("DELTA" in e for e in c.encodings)}
         file = ParquetFile(path, read_dictionary=sorted(texts))
+        pool = pa.default_memory_pool()
         for batch in file.iter_batches(CHUNK, use_threads=False):
             print(sum(map(_unpacked, batch.columns)), flush=True)
+        # What no row shows is unpacked, too: entries of a dictionary that none uses.
+        print(max(0, pool.max_memory() - SPARED), flush=True)
     except MemoryError:
         sys.exit(TOO_LARGE)
     except (pa.ArrowException, OSError) as error:

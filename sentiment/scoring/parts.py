@@ -21,11 +21,14 @@ from uuid import uuid4
 from pyarrow import fs
 
 from sentiment.errors import DataError
+from sentiment.files import process_folder
 from sentiment.scoring.files import list_endings, score_file
 from sentiment.scoring.scorer import Scorer
 
 # Read by nothing that reads folders of tables: they leave out names that begin like this.
 NOTE = "_scores.json"
+# How the folders of workers begin, one a process.
+SCRATCH = "sentiment-parts-"
 WILDCARD = re.compile(r"[*?\[]")
 
 
@@ -167,7 +170,8 @@ def score_part(
     scorer: Scorer, parts: Parts, name: str, text_column: str, prefix: str
 ) -> Counter[str]:
     """Score one part as `score_file` does. Raises DataError, and OSError for a store that fails."""
-    with TemporaryDirectory(prefix="sentiment-") as scratch:
+    # A worker that is killed leaves it to the next one to delete.
+    with TemporaryDirectory(dir=process_folder(SCRATCH)) as scratch:
         source = _fetch(parts.source, name, Path(scratch))
         scored = Path(scratch, "scored", PurePosixPath(name).name)
         try:

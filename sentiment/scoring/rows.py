@@ -21,10 +21,14 @@ MOST_CHARACTERS = 1 << 24
 
 
 class Row(NamedTuple):
-    """A row's values by column, and why it cannot be scored, or None."""
+    """A row's values by column, and why it cannot be scored, or None.
+
+    size: characters of the line that it was, where its values may take many times as much.
+    """
 
     values: dict[str, Any]
     problem: str | None = None
+    size: int = 0
 
 
 @dataclass
@@ -50,7 +54,7 @@ def read_jsonl(path: Path, cursor: Cursor | None = None) -> Iterator[Row]:
     # JSON is UTF-8 by its standard: nothing to guess.
     for line in read_lines(path, find_encoding(path, guess=False), "\n", cursor):
         if line.strip():
-            yield _parse_object(line)
+            yield _parse_object(line)._replace(size=len(line))
 
 
 def read_txt(path: Path, cursor: Cursor | None = None) -> Iterator[Row]:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # Rows a chunk: enough to sort into batches of like lengths, few enough for a bar that moves.
 CHUNK = 512
+# Of the lines of a chunk: as objects they take up to 25 times as much.
+CHUNK_CHARACTERS = 1 << 21
 # A file of rows that has more is no table of texts.
 MOST_COLUMNS = 10_000
 
@@ -123,8 +125,18 @@ class RowTable:
         rows = self._read(self._path, cursor)
         if place is None:
             rows = islice(rows, skip, None)
-        while chunk := list(islice(rows, CHUNK)):
+        while chunk := list(_take_chunk(rows)):
             yield RowChunk(chunk, cursor.place)
+
+
+def _take_chunk(rows: Iterator[Row]) -> Iterator[Row]:
+    """The next CHUNK rows; fewer where they are long."""
+    size = 0
+    for row in islice(rows, CHUNK):
+        yield row
+        size += row.size
+        if size > CHUNK_CHARACTERS:
+            return
 
 
 def _look_through(rows: Iterator[Row], path: Path) -> Contents:

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-# Full-width signs are signs to some spreadsheets.
-_FORMULA = re.compile("[=+\\-@\\t\\r\\n\uff1d\uff0b\uff0d\uff20]")
+# Full-width signs are signs to some spreadsheets, and what is not seen may be left out before one.
+_FORMULA = re.compile("[\ufeff\u200b-\u200f\u2060\\x00]*[=+\\-@\\t\\r\\n\uff1d\uff0b\uff0d\uff20]")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.I)
 
 

@@ -8,18 +8,20 @@ import json
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from io import TextIOWrapper
 from pathlib import Path
 from string import ascii_uppercase
 from typing import Any
 
 from sentiment.errors import DataError
 from sentiment.scoring.apart import TOO_LARGE, limit_this_process, read_apart
-from sentiment.scoring.rows import Cursor, Row, check_distinct
+from sentiment.scoring.rows import MOST_CHARACTERS, Cursor, Row, check_distinct
 from sentiment.scoring.values import replace_surrogates, to_text
 
 
 def read_xlsx(path: Path, cursor: Cursor | None = None) -> Iterator[Row]:
-    """The first sheet, its first row that is not empty as the header. Empty rows are no rows.
+    """The first sheet of cells that can be seen, its first row that is not empty as the header.
+    Empty rows are no rows.
 
     Empty cells are None, whole numbers int, dates and times strings in ISO 8601. A column without a
     heading has the name of its letter. A sheet has no places: the cursor stays where it is.
@@ -75,16 +77,30 @@ def _read_cells(path: Path) -> Iterator[tuple[int, list[Any]]]:
 
 def _print_rows(path: str) -> None:
     """What the process does: a line of JSON a row on standard output."""
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import (
+        CalamineError,
+        CalamineWorkbook,
+        SheetTypeEnum,
+        SheetVisibleEnum,
+    )
+
+    assert isinstance(sys.stdout, TextIOWrapper)
+    sys.stdout.reconfigure(encoding="utf-8")
 
     try:
         workbook = CalamineWorkbook.from_path(path)
-        if not workbook.sheet_names:
-            sys.exit("it has no sheet")
-        sheet = workbook.get_sheet_by_index(0)
+        # A chart may have a sheet of its own, and rows that nobody sees another.
+        sheets = [s for s in workbook.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
+        seen = [s for s in sheets if s.visible == SheetVisibleEnum.Visible]
+        if not sheets:
+            sys.exit("it has no sheet of cells")
+        sheet = workbook.get_sheet_by_name((seen or sheets)[0].name)
         first = sheet.start[1] if sheet.start else 0
         for cells in sheet.iter_rows():
-            print(json.dumps([first, [_to_plain(cell) for cell in cells]]))
+            line = json.dumps([first, [_to_plain(cell) for cell in cells]], ensure_ascii=False)
+            if len(line) > MOST_CHARACTERS:
+                sys.exit(TOO_LARGE)  # whoever reads it would have to hold all of it
+            print(line)
     except CalamineError as error:
         sys.exit(" ".join(str(error).split()))
     except MemoryError:

@@ -14,7 +14,10 @@ from sentiment.text.vocabulary import UNKNOWN, Vocabulary
 
 # The groups that are written with a capital: they are read as unknown words, so that a name or a
 # people that no list has, and most vocabularies lack, is read as those are that it has.
-PROPER = ("name", "nationality", "nationals", "country", "city", "religion")
+PROPER = (
+    *("name", "nationality", "nationals", "national", "country", "city"),
+    *("religion", "believers", "belief"),
+)
 
 
 def read_identities() -> list[tuple[str, ...]]:

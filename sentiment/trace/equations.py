@@ -128,12 +128,15 @@ def _gate(parts: tuple[float, ...], squash: Callable[[float], float], result: fl
 
 
 def _line(parts: Sequence[float], compute: Callable[..., float], result: float) -> Line:
-    """As few digits of the parts as give the digits of the result."""
-    goal = written(result, RESULT)
-    for digits in range(LEAST, MOST + 1):
-        shown = [written(part, digits) for part in parts]
-        if written(compute(*map(float, shown)), RESULT) == goal:
-            break
+    """As few digits of the parts as give the digits of the result.
+
+    A result that lies where two roundings meet gets one digit more.
+    """
+    for goal in (written(result, RESULT), written(result, RESULT + 1)):
+        for digits in range(LEAST, MOST + 1):
+            shown = [written(part, digits) for part in parts]
+            if written(compute(*map(float, shown)), len(goal.partition(".")[2])) == goal:
+                return Line(tuple(shown), goal)
     return Line(tuple(shown), goal)
 
 

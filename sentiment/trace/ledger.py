@@ -36,6 +36,10 @@ class Ledger:
     write: NDArray[np.float64]
     expose: NDArray[np.float64]
 
+    @property
+    def step(self) -> NDArray[np.float64]:
+        return self.erase + self.write + self.expose
+
 
 def ledgers(artifact: Artifact, unrolled: Unrolled) -> dict[str, Ledger]:
     """Direction to its ledger."""

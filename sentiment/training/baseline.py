@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array
 
-from sentiment.data.preparation import load_split
+from sentiment.data.preparation import load_split, load_vocabulary
 from sentiment.model.artifact import Calibration
 from sentiment.scoring.scorer import read_text
 from sentiment.text.tokenizer import normalize
@@ -73,9 +73,9 @@ def train_baseline(prepared: Path) -> Baseline:
     The calibration comes from a first fit without the validation part; then the weights are
     fitted anew on training and validation texts together.
     """
-    vocabulary = Vocabulary.load(prepared / "vocabulary.json")
-    train = load_split(prepared, "train", len(vocabulary))
-    held = load_split(prepared, "validation", len(vocabulary))
+    vocabulary = load_vocabulary(prepared)
+    train = load_split(prepared, "train")
+    held = load_split(prepared, "validation")
     ngrams, weights, bias = fit_weights(train.ids, train.labels)
     logits = (ngrams.encode(held.ids) @ weights + bias).astype(np.float32)
     calibration = fit_calibration(logits, held.labels, f"{len(held):,} held-out texts")

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize, minimize_scalar
 
 from sentiment.model.artifact import Artifact, Calibration
 from sentiment.model.weights import BIAS
@@ -80,6 +79,8 @@ def fit_lines(held: Sequence[Held]) -> tuple[float, list[float]]:
         pairs = zip(held, temperatures, strict=True)
         return sum(log_loss((part.logits + shift) / value, part.labels) for part, value in pairs)
 
+    from scipy.optimize import minimize
+
     found = minimize(loss, np.zeros(1 + len(held)), method="Nelder-Mead").x
     return float(found[0]), np.exp(found[1:]).tolist()
 
@@ -104,6 +105,8 @@ def fit_temperature(logits: NDArray[np.float32], labels: NDArray[np.float32]) ->
 
     def loss(log_temperature: float) -> float:
         return log_loss(logits.astype(np.float64) / np.exp(log_temperature), labels)
+
+    from scipy.optimize import minimize_scalar
 
     return float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x))
 

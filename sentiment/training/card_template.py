@@ -46,12 +46,12 @@ kinds of text. They draw a network away from what people write, so the weights l
 the way from those before these epochs to those after them (Wortsman et al. 2022)."""
 
 TAUGHT = """
-The unlabelled reviews, and {crops:,} runs of one to three sentences from them, were labelled by a
-teacher: an n-gram model and {teachers} of this shape that learned from labels."""
+The unlabelled reviews were labelled by a teacher, an n-gram model and {teachers} of this shape that
+learned from labels; {crops:,} runs of one to three sentences from them by the first network."""
 
 TAUGHT_COMPOSED = """
-The first of these saw people's labels alone; any other, which judges whole reviews only, saw the
-grammar's sentences, too. In the last epochs the network itself was among the judges."""
+That one saw people's labels alone; any other, which judges whole reviews only, saw the grammar's
+sentences, too. In the last epochs the network itself was among the judges of both."""
 
 EXPLANATIONS = """
 ### Explanations
@@ -67,7 +67,7 @@ SEEDS = """
 ### Other seeds
 
 The same recipe with other seeds, everything drawn anew but the validation part. Accuracy on each
-set; on composition, that of the three verdicts. The first one is this artifact's.
+set; on composition, that of the three verdicts. This artifact's seed is {seed}.
 
 {table}"""
 
@@ -190,8 +190,7 @@ and collected for research; the data set states no licence, and no review is par
 
 {settings}
 
-Calibration: P(positive) = sigmoid(logit / T), {temperatures}, by the logarithm of the length
-between them, fitted on {fitted_on}.
+Calibration: P(positive) = sigmoid(logit / T), {temperatures}, fitted on {fitted_on}.
 A probability between {low:.2f} and {high:.2f} is called uncertain: on the texts it was fitted on,
 each kind of them, the verdicts outside this band are right {trusted:g} times in 100 or more.
 

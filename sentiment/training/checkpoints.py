@@ -74,7 +74,8 @@ class Checkpoints:
             if progress.get(part) != self._run[part]:
                 raise ConfigError(
                     f"expected the {what} that {self.folder} was begun with, got another; "
-                    "train without --resume to begin anew"
+                    "delete that folder to begin this stage anew, or train without --resume to "
+                    "begin all of them anew"
                 )
         return _to_history(progress)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sentiment.data.examples import Ids
 from sentiment.data.phrases import Phrases, load_phrases
-from sentiment.data.preparation import Split, load_names, load_split
+from sentiment.data.preparation import Split, load_names, load_split, load_vocabulary
 from sentiment.model.config import Config
 from sentiment.text.identities import merge, read_identities
 from sentiment.text.tokenizer import read_keys
@@ -54,13 +54,13 @@ class Corpus:
 
 def load_corpus(config: Config, prepared: Path, phrases: Path) -> Corpus:
     """Read what `config` asks for: the reviews always, SST-2 and the grammar where they count."""
-    whole = Vocabulary.load(prepared / "vocabulary.json")
+    whole = load_vocabulary(prepared)
     grammar = read_grammar() if config.compositions else None
     vocabulary = whole.keep(config.vocabulary_size, _needed(grammar))
     rows = merge(vocabulary, load_names(prepared))
     table = rows[whole.translate(vocabulary)]
     train, validation, unlabelled = (
-        _translate(load_split(prepared, split, len(whole)), table)
+        _translate(load_split(prepared, split), table)
         for split in ("train", "validation", "unsupervised")
     )
     return Corpus(

@@ -6,16 +6,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sentiment.data.preparation import Split, load_split
+from sentiment.data.preparation import Split, load_split, load_vocabulary
 from sentiment.model.artifact import Artifact
-from sentiment.text.vocabulary import Vocabulary
 
 
 def held_split(artifact: Artifact, prepared: Path) -> Split:
     """The validation part, as ids of the artifact's vocabulary."""
-    whole = Vocabulary.load(prepared / "vocabulary.json")
+    whole = load_vocabulary(prepared)
     table = whole.translate(artifact.vocabulary)
-    split = load_split(prepared, "validation", len(whole))
+    split = load_split(prepared, "validation")
     return replace(split, ids=[table[row] for row in split.ids])
 
 

@@ -86,8 +86,9 @@ class Mixture:
         for i in np.flatnonzero(chosen):
             others = generator.integers(0, len(ids), generator.integers(1, MOST_JOINED))
             group = [i, *others[~chosen[others]]]
-            ids[i] = np.concatenate([ids[j] for j in group])
-            targets[i] = join_targets(targets[group])
+            if len(group) > 1:  # a sentence alone is no surer for having been chosen
+                ids[i] = np.concatenate([ids[j] for j in group])
+                targets[i] = join_targets(targets[group])
         return Examples.of(ids, targets, self.config.composition_weight)
 
 

@@ -70,7 +70,7 @@ def render_model_card(artifact: Artifact, metrics: Mapping[str, Any], name: str)
         sentences=metrics["composition"]["results"][MODEL]["texts"],
         fairness=describe_fairness(artifact, metrics) if metrics.get("fairness") else "",
         short=SHORT.format(table=markdown_short(metrics)) if metrics.get("short") else "",
-        seeds=SEEDS.format(table=markdown_seeds(metrics)) if metrics.get("seeds") else "",
+        seeds=describe_seeds(artifact, metrics) if metrics.get("seeds") else "",
         explanations=describe_explanations(metrics),
         wrong=sum(s.prediction != e.expected for s, e in zip(scores, EXAMPLES, strict=True)),
         count=len(EXAMPLES),
@@ -79,11 +79,17 @@ def render_model_card(artifact: Artifact, metrics: Mapping[str, Any], name: str)
     )
 
 
+def describe_seeds(artifact: Artifact, metrics: Mapping[str, Any]) -> str:
+    return SEEDS.format(seed=artifact.config.seed, table=markdown_seeds(metrics))
+
+
 def describe_temperatures(calibration: Calibration) -> str:
-    """Such as "T = 1.050 for texts of 19 tokens and 1.220 for texts of 177"."""
+    """Such as "T = 1.050 for texts of 19 tokens and 1.220 for texts of 177, by the logarithm of the
+    length between them"."""
     pairs = [f"{value:.3f} for texts of {tokens:.0f}" for tokens, value in calibration.temperatures]
     first, *others = pairs
-    return "T = " + " and ".join([first + " tokens", *others])
+    between = ", by the logarithm of the length between them" if others else ""
+    return "T = " + " and ".join([first + " tokens", *others]) + between
 
 
 def describe_network(config: Config) -> str:

@@ -69,16 +69,16 @@ def train(config: Config, sources: Sources, resume: bool = False) -> Artifact:
     Args:
         resume: go on where the run was interrupted; without it, all networks begin anew.
     """
+    share_cores()
+    stages = Stages(plan(config, sources.prepared))
+    with stages.run(READ):
+        corpus = load_corpus(config, sources.prepared, sources.phrases)
     if not resume:
         # All stages at once: a later one of an earlier run would be taken for this one's. Other
         # runs may lie below this one's folder.
         for stage in (".", COMPOSITION, f"{TEACHER}*"):
             for checkpoints in sources.run.glob(f"{stage}/checkpoints"):
                 shutil.rmtree(checkpoints)
-    share_cores()
-    stages = Stages(plan(config, sources.prepared))
-    with stages.run(READ):
-        corpus = load_corpus(config, sources.prepared, sources.phrases)
     vectors = None
     if config.embedding_start == "word2vec":
         with stages.run(VECTORS):

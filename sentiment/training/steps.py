@@ -27,8 +27,8 @@ def make_train_step(
     """A compiled step, that changes the network's variables.
 
     It takes ids (B, T) int32 padded with 0 on the right, targets (B,) float32 in [0, 1], soft
-    ones too, and weights (B,) float32, what each text counts; it returns the weighted mean loss
-    in nats, without penalties.
+    ones too, and weights (B,) float32, what each text counts; it returns the mean of losses times
+    weights, in nats, without penalties.
     """
     read = read_by_keras(network)
     if is_distinct(config):
@@ -45,7 +45,9 @@ def make_train_step(
     def step(ids: tf.Tensor, targets: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
             losses = tf.nn.sigmoid_cross_entropy_with_logits(targets, read(ids))
-            loss = tf.reduce_sum(weights * losses) / tf.reduce_sum(weights)
+            # Not by the batch's own weights: batches are of like texts, and all of one would then
+            # count as much as all of another.
+            loss = tf.reduce_mean(weights * losses)
             total = tf.add_n([loss, *network.losses])
         gradients = [merge_repeated(g) for g in tape.gradient(total, variables)]
         if config.clip_norm:

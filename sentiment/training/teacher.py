@@ -17,7 +17,6 @@ from sentiment.data.examples import Ids
 from sentiment.data.preparation import load_split
 from sentiment.model.artifact import Artifact
 from sentiment.scoring.scorer import Scorer
-from sentiment.text.vocabulary import Vocabulary
 from sentiment.training.baseline import fit_weights
 from sentiment.training.corpus import Corpus
 from sentiment.training.logits import accuracy
@@ -67,9 +66,8 @@ def soften(logits: NDArray[np.float32], sharpness: float) -> NDArray[np.float32]
 def judge_by_ngrams(prepared: Path) -> Judgement:
     """NB-weighted logistic regression on 1- to 3-grams: sees phrases, not order beyond them, and
     the words that a network's vocabulary leaves out."""
-    size = len(Vocabulary.load(prepared / "vocabulary.json"))
     train, validation, unlabelled = (
-        load_split(prepared, part, size) for part in ("train", "validation", "unsupervised")
+        load_split(prepared, part) for part in ("train", "validation", "unsupervised")
     )
     ngrams, weights, bias = fit_weights(train.ids, train.labels)
     logits = [ngrams.encode(part.ids) @ weights + bias for part in (validation, unlabelled)]

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from sentiment.data.preparation import load_split, read_report
+from sentiment.data.preparation import load_split, load_vocabulary, read_report
 from sentiment.model.config import Config
 from sentiment.text.vocabulary import SPECIAL, UNKNOWN, Vocabulary
 from sentiment.training.stages import keep
@@ -36,11 +36,9 @@ class _Texts:
     """The texts as gensim wants them, lists of strings, with a bar over all passes."""
 
     def __init__(self, prepared: Path):
-        self.size = len(Vocabulary.load(prepared / "vocabulary.json"))
+        self.size = len(load_vocabulary(prepared))
         self.ids = [
-            row
-            for split in ("train", "unsupervised")
-            for row in load_split(prepared, split, self.size).ids
+            row for split in ("train", "unsupervised") for row in load_split(prepared, split).ids
         ]
         self.names = np.array([str(i) for i in range(self.size)], object)
         self.bar = tqdm(
