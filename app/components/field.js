@@ -1,7 +1,7 @@
 // What the elements over the words share: labels above the columns.
 const LABEL = 13; // pixels from one label to the next
 const LONGEST = 16;
-const ROOM = 16; // pixels beside a field
+const AT_THE_EDGE = 16; // pixels beside a field
 const clip = (word) => {
   const letters = [...word]; // not halves of those that take two places
   return letters.length <= LONGEST ? word : `${letters.slice(0, LONGEST - 1).join("")}…`;
@@ -28,7 +28,7 @@ const labelOf = (text, chosen) => make("span", chosen ? "chosen" : "", clip(text
 function labelWords(box, words, weights, width, chosen) {
   // Slanted ones must not stick out of the page on the right.
   const ends = words.map((word, at) => ((at + 0.5) * width) / words.length + 4.4 * clip(word).length);
-  const steep = words.length > 18 || width / words.length < 28 || Math.max(...ends) > width + ROOM;
+  const steep = words.length > 18 || width / words.length < 28 || Math.max(...ends) > width + AT_THE_EDGE;
   const spans = (words.length ? spread(weights, width / words.length, chosen) : []).map((at) => {
     const span = labelOf(words[at], at === chosen);
     span.style.left = `${(100 * (at + 0.5)) / words.length}%`;
