@@ -1,29 +1,34 @@
-// A matrix over the words: an image with a pixel a cell, stretched to the width of the page.
+// A matrix over the words: an image with a pixel a cell or eight, stretched to the width of the page.
 const EMPTY = -32768;
 const NONE = [null, null];
 
 // The colour at a share of the scale. The square root keeps small values
 // visible, as in the shades of the words; shares of one are as they are.
-function colour({ signed, ends, zero }, share, opacity = 1) {
+function colour({ signed, ends, zero }, share) {
   const size = Math.min(1, Math.abs(share));
   if (!signed) return pack([...channels(ends[1]), 255 * size]);
   const strength = Math.sqrt(size);
   const grey = channels(zero);
   const hue = channels(ends[share < 0 ? 0 : 1]);
   const mixed = grey.map((part, at) => part + (hue[at] - part) * Math.min(1, 2 * strength));
-  return pack([...mixed, 255 * (0.08 + 0.92 * strength) * opacity]);
+  return pack([...mixed, 255 * (0.08 + 0.92 * strength)]);
 }
 
-// A sign is shown twice: by colour, and by which half of the cell is the stronger one, the upper for
-// values above zero, as bars go up for them. Below so many pixels a row it could not be seen.
-const LEAST_ROW = 6;
-const FAINT = 0.55;
-function halves(values, width, colourOf) {
-  const found = new Uint32Array(2 * values.length);
+// A sign is shown twice: by colour, and a value below zero is underlined. A cell is so many pixels
+// high that its last one is the line; where rows are lower than that it could not be seen.
+const PARTS_OF_ROW = 8;
+const darker = (packed) => {
+  const [red, green, blue, opacity] = [0, 8, 16, 24].map((bits) => (packed >>> bits) & 255);
+  return pack([...[red, green, blue].map((part) => 0.6 * part), Math.min(255, 1.6 * opacity)]);
+};
+function underline(values, width, colourOf) {
+  const found = new Uint32Array(PARTS_OF_ROW * values.length);
   values.forEach((value, at) => {
-    const upper = 2 * width * Math.floor(at / width) + (at % width);
-    found[upper] = colourOf(value, value < 0 ? FAINT : 1);
-    found[upper + width] = colourOf(value, value > 0 ? FAINT : 1);
+    const first = PARTS_OF_ROW * width * Math.floor(at / width) + (at % width);
+    for (let part = 0; part < PARTS_OF_ROW; part++) {
+      const line = part === PARTS_OF_ROW - 1 && value < 0;
+      found[first + part * width] = line ? darker(colourOf(value)) : colourOf(value);
+    }
   });
   return found;
 }
@@ -31,20 +36,12 @@ function halves(values, width, colourOf) {
 function paint(root, data) {
   const end = Math.round(data.scale.limit * 10 ** data.digits);
   const width = data.words.length;
-  const tables = new Map();
-  const colourOf = (value, strength) => {
-    if (value === EMPTY) return 0;
-    if (!tables.has(strength)) {
-      const steps = Array.from({ length: 2 * end + 1 }, (_, at) => at / end - 1);
-      tables.set(strength, steps.map((share) => colour(data.scale, share, strength)));
-    }
-    return tables.get(strength)[Math.max(0, Math.min(2 * end, value + end))];
-  };
-  const twice = data.scale.signed && data.height / data.rows.length >= LEAST_ROW;
-  const colours = twice
-    ? halves(root.values, width, colourOf)
-    : Uint32Array.from(root.values, (value) => colourOf(value, 1));
-  fill(root.canvas, width, colours);
+  const table = Array.from({ length: 2 * end + 1 }, (_, at) => colour(data.scale, at / end - 1));
+  // Nothing, where there is no number.
+  const colourOf = (value) => table[Math.max(0, Math.min(2 * end, Math.round(value) + end))] ?? 0;
+  const values = Array.from(root.values, (value) => (value === EMPTY ? NaN : value));
+  const lines = data.scale.signed && data.height / data.rows.length >= PARTS_OF_ROW;
+  fill(root.canvas, width, lines ? underline(values, width, colourOf) : values.map(colourOf));
 }
 
 function legend({ scale, beyond }) {
@@ -52,8 +49,8 @@ function legend({ scale, beyond }) {
   const ramp = make("canvas", "ramp");
   const from = scale.signed ? -1 : 0;
   const shares = Array.from({ length: 201 }, (_, at) => from + (1 - from) * (at / 200));
-  const colourOf = (share, strength) => colour(scale, share, strength);
-  fill(ramp, 201, scale.signed ? halves(shares, 201, colourOf) : shares.map((at) => colourOf(at, 1)));
+  const colourOf = (share) => colour(scale, share);
+  fill(ramp, 201, scale.signed ? underline(shares, 201, colourOf) : shares.map(colourOf));
   const ticks = make("div", "ticks");
   const middle = scale.signed ? 0 : 0.5;
   for (const share of [from, middle, 1]) {

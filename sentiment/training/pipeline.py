@@ -145,7 +145,8 @@ def train_teacher(
 def labelled_mixture(config: Config, corpus: Corpus) -> Mixture:
     """Reviews and phrases with the labels that people gave them, and no composed sentences.
 
-    Settings of those are put aside, so that a run can be resumed with others of them.
+    Settings of those are put aside, so that a run can be resumed with others of them; but for their
+    number, of which all teachers but the first see a share.
     """
     reviews = Examples.of(corpus.train.ids, corpus.train.labels)
     if config.compositions:
