@@ -83,7 +83,7 @@ def baseline(tmp_path_factory: pytest.TempPathFactory) -> Baseline:
         for number in range(200):
             good = number % 2
             verdict = "lovely" if good else "not lovely"
-            texts.append(f"Scene {number % 7} of film {number} is {verdict}.")
+            texts.append(f"Scene {number % 7} of {split} film {number} is {verdict}.")
             labels.append(good if label is None else label)
         pd.DataFrame({"text": texts, "label": labels}).to_parquet(folder / f"{split}.parquet")
     prepare(folder, folder / "prepared", workers=1)

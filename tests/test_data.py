@@ -212,6 +212,15 @@ def test_a_text_of_several_splits_is_measured_on_and_not_trained_on(tmp_path: Pa
     }
 
 
+def test_nothing_left_to_train_on_is_refused(downloaded: Path, tmp_path: Path) -> None:
+    source = tmp_path / "imdb"
+    source.mkdir()
+    for split in ("train", "test", "unsupervised"):
+        shutil.copy(downloaded / "test.parquet", source / f"{split}.parquet")
+    with pytest.raises(DataError, match="texts in 'train' that are not measured on, got none"):
+        prepare(source, tmp_path / "prepared")
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

@@ -218,6 +218,8 @@ def prepare(
         _check_words(split, found)
     held = split_validation(*splits["train"], validation_share, seed)
     parts = choose_parts({split: texts for split, (texts, _) in splits.items()}, held)
+    if empty := [part for part in COUNTED if not len(parts[part])]:
+        raise DataError(f"expected texts in {empty[0]!r} that are not measured on, got none")
     counted = [chunk for split in COUNTED for chunk in chunks[split]]
     vocabulary, names = build_vocabulary(counted, min_count), list_names(counted)
     report = {
