@@ -6,6 +6,7 @@ visitor has left. Nothing of it is in any cache or address.
 
 import shutil
 import weakref
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -32,7 +33,7 @@ from sentiment.scoring.xlsx import unpack_xlsx
 # Columns that are kept once they were read, to be grouped by or compared with.
 MOST_KEPT = 6
 # What unpacks a file may take 1.5 GB: one visitor's at a time, whoever else has to wait for it.
-_UNPACKING = BoundedSemaphore(1)
+_UNPACKING, UNPACKED = BoundedSemaphore(1), (".parquet", ".xlsx")
 # How the folders of uploads begin, one a process.
 HOME = "sentiment-uploads-"
 
@@ -134,7 +135,7 @@ def _open_table(path: Path) -> Table:
         raise DataError(f"expected texts in {path}, it is empty; give one with a text a row")
     form = find_format(path)
     rows = path
-    with _UNPACKING:
+    with _UNPACKING if path.suffix in UNPACKED else nullcontext():
         check_file(path)
         if path.suffix == ".xlsx":
             # Each look at the rows would unpack it anew.

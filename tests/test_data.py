@@ -15,13 +15,8 @@ import pytest
 
 from sentiment.data.batches import epoch_batches, keep_ends, pad, token_batches
 from sentiment.data.datasets import download
-from sentiment.data.preparation import (
-    choose_parts,
-    load_names,
-    load_split,
-    prepare,
-    split_validation,
-)
+from sentiment.data.preparation import choose_parts, prepare, split_validation
+from sentiment.data.prepared import load_names, load_split
 from sentiment.errors import DataError
 from sentiment.text.tokenizer import DIGEST, read_keys
 from sentiment.text.vocabulary import UNKNOWN, Vocabulary

@@ -21,7 +21,11 @@ HOMES = {
     "altair": ("app/", "sentiment/plots/"),
     "keras": ("sentiment/model/network.py", "sentiment/training/", MEASURED_AGAINST),
     "tensorflow": ("sentiment/model/network.py", "sentiment/training/", MEASURED_AGAINST),
-    "datasets": ("sentiment/data/datasets.py", "sentiment/data/preparation.py"),
+    "datasets": (
+        "sentiment/data/datasets.py",
+        "sentiment/data/preparation.py",
+        "sentiment/data/prepared.py",
+    ),
     "gensim": ("sentiment/training/",),
     "scipy": ("sentiment/training/",),
     "sklearn": ("sentiment/training/",),

@@ -11,7 +11,7 @@ from components.explanations import UNMEASURED as NOT_MEASURED
 from components.explanations import describe_faithfulness
 from components.record import UNMEASURED
 from components.record_kinds import EXAMPLES as PHENOMENA
-from components.record_rows import LACKING, group_record, in_100, measured
+from components.record_rows import LACKING, group_record, in_100
 from components.verdict import describe_record
 from sentiment.model.artifact import SHIPPED, Artifact
 from sentiment.text.tokenizer import read_keys
@@ -119,9 +119,9 @@ def test_a_model_without_figures_says_so() -> None:
 
 
 def test_figures_of_other_weights_are_not_told(shipped: Artifact) -> None:
-    assert measured(shipped) == shipped.metrics
+    assert shipped.measured == shipped.metrics
     other = replace(shipped, digest="0" * 64)
-    assert measured(other) == {}
+    assert other.measured == {}
     assert describe_faithfulness(other) == NOT_MEASURED != describe_faithfulness(shipped)
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 import cache
 from components.mount import renderer
 from components.numbers import show_numbers
-from components.record_rows import REVIEWS, describe_length, measured
+from components.record_rows import REVIEWS, describe_length
 from reading import signed
 from sentiment.model.artifact import Artifact, Plane
 from sentiment.plots.architectures import lengths_chart
@@ -57,7 +57,7 @@ def show_models(compared: list[Compared], shipped: Artifact) -> None:
     rows = [_model_row(one.name, one.artifact) for one in compared]
     rows.append(_model_row("Model of the other pages", shipped))
     renderer("table")(key="models", data={"columns": COLUMNS, "rows": rows, "selected": -1})
-    metrics = {one.name: measured(one.artifact) for one in compared}
+    metrics = {one.name: one.artifact.measured for one in compared}
     st.caption(
         "Right: on the right side of 0.50, of IMDB's 25,000 test reviews, ± its standard error. "
         "Minutes: of fitting, on two cores that other work shared. All settings of the three are "
@@ -76,7 +76,7 @@ def describe_rates(metrics: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def _model_row(name: str, artifact: Artifact) -> list[str]:
-    metrics = measured(artifact)
+    metrics = artifact.measured
     found = metrics.get("sets", {}).get(REVIEWS, {}).get("results", {}).get("model")
     right = found and f"{100 * found['accuracy']:.2f} ± " + (
         f"{100 * found['standard_errors']['accuracy']:.2f}"
@@ -93,7 +93,7 @@ def _model_row(name: str, artifact: Artifact) -> list[str]:
 
 def show_lengths(compared: list[Compared]) -> None:
     """Accuracy by the length of the review, from each network's metrics."""
-    frame = lengths_frame({one.name: measured(one.artifact) for one in compared})
+    frame = lengths_frame({one.name: one.artifact.measured for one in compared})
     drawing = lengths_chart(frame).to_dict()
     st.vega_lite_chart(drawing, width="stretch", key="lengths", alt="Accuracy by review length")
     st.caption(

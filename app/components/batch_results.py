@@ -46,10 +46,15 @@ def show_counts(batch: Batch) -> Tally:
     found = tally(batch.scores)
     if found.scored:
         show_tally(found)
-        drawing = histogram_chart(histogram(batch.scores))
-        show_chart(drawing, "histogram", "How many rows have which probability", over_words=False)
+        counts = histogram(batch.scores)
+        show_chart(
+            histogram_chart(counts),
+            "histogram",
+            "How many rows have which probability",
+            over_words=False,
+        )
         show_numbers(
-            partial(bins_frame, batch),
+            partial(bins_frame, counts),
             "histogram",
             "A row a bar: from which probability to which, and how many rows got which prediction.",
             "histogram-numbers",
@@ -60,8 +65,8 @@ def show_counts(batch: Batch) -> Tally:
     return found
 
 
-def bins_frame(batch: Batch) -> pd.DataFrame:
-    counts = histogram(batch.scores)  # (3, bins)
+def bins_frame(counts: NDArray[np.int64]) -> pd.DataFrame:
+    """A row a bin of `counts` (3, bins): its ends, and the rows of each prediction."""
     edges = np.linspace(0, 1, counts.shape[1] + 1)
     kinds = dict(zip(PREDICTIONS, counts, strict=True))
     return pd.DataFrame({"from": edges[:-1], "to": edges[1:], **kinds})

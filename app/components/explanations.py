@@ -13,7 +13,6 @@ import selection
 from components.heatmap import Diverging, show_heatmap
 from components.mount import renderer
 from components.numbers import show_downloads
-from components.record_rows import measured
 from components.words import colour_limit
 from reading import Reading, signed
 from sentiment.model.artifact import Artifact
@@ -114,7 +113,7 @@ def describe_faithfulness(artifact: Artifact) -> str:
     parts = [
         f"{place} our contributions: {', '.join(names)}" for place, names in groups.items() if names
     ]
-    reviews = measured(artifact)["explanations"]["reviews"]
+    reviews = artifact.measured["explanations"]["reviews"]
     return f"On deletion, over {reviews} held-out reviews, {'; '.join(parts)}."
 
 
@@ -124,6 +123,6 @@ def to_frame(reading: Reading, found: Mapping[str, Explanation]) -> pd.DataFrame
 
 
 def _measured(artifact: Artifact) -> Mapping[str, Mapping[str, float]]:
-    explanations = measured(artifact).get("explanations") or {}
+    explanations = artifact.measured.get("explanations") or {}
     found: Mapping[str, Mapping[str, float]] = explanations.get("methods", {})
     return found

@@ -26,10 +26,10 @@ const labelOf = (text, chosen) => make("span", chosen ? "chosen" : "", clip(text
 
 // The words above their columns, as many as there is room for; the chosen one always.
 function labelWords(box, words, weights, width, chosen) {
-  // Slanted ones must not stick out of the page on the right.
-  const ends = words.map((word, at) => ((at + 0.5) * width) / words.length + 4.4 * clip(word).length);
-  const steep = words.length > 18 || width / words.length < 28 || Math.max(...ends) > width + AT_THE_EDGE;
-  const spans = (words.length ? spread(weights, width / words.length, chosen) : []).map((at) => {
+  const column = width / words.length;
+  const sticksOut = (word, at) => (at + 0.5) * column + 4.4 * clip(word).length > width + AT_THE_EDGE;
+  const steep = words.length > 18 || column < 28 || words.some(sticksOut);
+  const spans = (words.length ? spread(weights, column, chosen) : []).map((at) => {
     const span = labelOf(words[at], at === chosen);
     span.style.left = `${(100 * (at + 0.5)) / words.length}%`;
     span.style.transform = `rotate(${steep ? -90 : -38}deg)`;

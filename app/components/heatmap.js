@@ -25,10 +25,9 @@ function underline(values, width, colourOf) {
   const found = new Uint32Array(PARTS_OF_ROW * values.length);
   values.forEach((value, at) => {
     const first = PARTS_OF_ROW * width * Math.floor(at / width) + (at % width);
-    for (let part = 0; part < PARTS_OF_ROW; part++) {
-      const line = part === PARTS_OF_ROW - 1 && value < 0;
-      found[first + part * width] = line ? darker(colourOf(value)) : colourOf(value);
-    }
+    const shade = colourOf(value);
+    for (let part = 0; part < PARTS_OF_ROW; part++) found[first + part * width] = shade;
+    if (value < 0) found[first + (PARTS_OF_ROW - 1) * width] = darker(shade);
   });
   return found;
 }

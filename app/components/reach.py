@@ -14,7 +14,6 @@ from address import setting
 from components.architectures import Compared
 from components.chart import show_chart, tell_word
 from components.numbers import show_numbers
-from components.record_rows import measured
 from downloads import by_word
 from selection import selected_word
 from sentiment.plots.architectures import reach_chart
@@ -50,7 +49,7 @@ def show_reach(compared: list[Compared], text: str, words: list[str]) -> None:
         f"each unit that you push {MEANS[push]}. The axis is logarithmic and fixed: a line that "
         "leaves it downwards has all but vanished."
     )
-    st.caption(describe_reach({one.name: measured(one.artifact) for one in compared}, push))
+    st.caption(describe_reach({one.name: one.artifact.measured for one in compared}, push))
     show_numbers(
         lambda: reach_frame(compared, text, words),
         "reach",

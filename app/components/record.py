@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from components.mount import renderer
-from components.record_rows import Row, group_record, in_100, measured
+from components.record_rows import Row, group_record, in_100
 from sentiment.model.artifact import Artifact
 
 INTRO = (
@@ -23,7 +23,7 @@ def show_record(artifact: Artifact, words: int) -> None:
         return
     groups = [
         {"title": group.title, "note": group.note, "rows": [_cells(row) for row in group.rows]}
-        for group in group_record(measured(artifact), words)
+        for group in group_record(artifact.measured, words)
     ]
     data = {"intro": INTRO if groups else UNMEASURED, "groups": groups}
     with view:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.record_kinds import EXAMPLES, find_kind
-from sentiment.model.artifact import Artifact
 
 # Up to so many words a text is measured by single sentences, above by whole reviews.
 SHORT = 40
@@ -39,11 +38,6 @@ class Group:
     title: str
     note: str
     rows: list[Row]
-
-
-def measured(artifact: Artifact) -> Mapping[str, Any]:
-    """The artifact's metrics; none where they were measured on other weights than its own."""
-    return artifact.metrics if artifact.metrics.get("artifact") == artifact.digest else {}
 
 
 def group_record(metrics: Mapping[str, Any], words: int) -> list[Group]:

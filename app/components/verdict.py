@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from components.mount import renderer
-from components.record_rows import SHORT, in_100, measured, own_rows, review_rows, short_rows
+from components.record_rows import SHORT, in_100, own_rows, review_rows, short_rows
 from sentiment.model.artifact import Artifact
 
 # The words of the verdict are ours; a text's own words are only ever passed on as data.
@@ -43,7 +43,7 @@ def show_verdict(
         reading += f" {MOSTLY_UNKNOWN}"
     # Nothing was measured on texts of which it knows the lesser part, and a name says nothing.
     known = unknown + names <= tokens / 2
-    record = f"{describe_record(measured(artifact), tokens)} " if known else ""
+    record = f"{describe_record(artifact.measured, tokens)} " if known else ""
     low, high = artifact.calibration.uncertain
     renderer("verdict")(
         key="verdict",

@@ -8,7 +8,6 @@ from components import architecture_planes, architectures, reach
 from components.architectures import Compared
 from components.escape import sentence
 from components.plane import Ground
-from components.record_rows import measured
 from components.words import show_words
 from page import open_page
 from reading import Reading
@@ -33,7 +32,7 @@ def show() -> None:
     except ArtifactError as error:
         st.info(f"The networks to compare are not here. {sentence(error)}")
         return
-    if not all(map(measured, artifacts.values())):
+    if not all(artifact.measured for artifact in artifacts.values()):
         st.info(UNMEASURED)
         return
     forget_reports(reach.CHART)

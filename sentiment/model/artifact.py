@@ -149,6 +149,11 @@ class Artifact:
         same: NDArray[np.bool_] = (bits == bits[UNKNOWN]).all(axis=1)
         return same
 
+    @property
+    def measured(self) -> Mapping[str, Any]:
+        """Its metrics; none where they were measured on other weights than its own."""
+        return self.metrics if self.metrics.get("artifact") == self.digest else {}
+
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of all that a score comes from, whether saved or not: the artifact, and the rules

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array
 
-from sentiment.data.preparation import load_split, load_vocabulary
+from sentiment.data.prepared import load_split, load_vocabulary
 from sentiment.model.artifact import Calibration
 from sentiment.scoring.scorer import read_text
 from sentiment.text.tokenizer import normalize

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sentiment.data.examples import Ids
 from sentiment.data.phrases import Phrases, load_phrases
-from sentiment.data.preparation import Split, load_names, load_split, load_vocabulary
+from sentiment.data.prepared import Split, load_names, load_split, load_vocabulary
 from sentiment.model.config import Config
 from sentiment.text.identities import merge, read_identities
 from sentiment.text.tokenizer import read_keys

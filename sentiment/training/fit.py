@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from sentiment.data.batches import epoch_batches, keep_ends, pad, token_batches
 from sentiment.data.examples import Examples
-from sentiment.data.preparation import Split
+from sentiment.data.prepared import Split
 from sentiment.model.config import Config
 from sentiment.model.network import build_network, set_weights
 from sentiment.training.checkpoints import Checkpoints, Epoch, best_epoch

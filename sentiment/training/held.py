@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sentiment.data.preparation import Split, load_split, load_vocabulary
+from sentiment.data.prepared import Split, load_split, load_vocabulary
 from sentiment.model.artifact import Artifact
 
 

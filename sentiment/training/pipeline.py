@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sentiment.data.examples import Examples, join
-from sentiment.data.preparation import read_report
+from sentiment.data.prepared import read_report
 from sentiment.model.artifact import Artifact, Calibration, round_embedding
 from sentiment.model.config import Config
 from sentiment.model.network import get_weights

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sentiment.data.preparation import read_report
+from sentiment.data.prepared import read_report
 from sentiment.model.config import Config
 from sentiment.training.teacher import SHOWN_TO_TEACHERS
 

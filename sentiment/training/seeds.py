@@ -21,7 +21,7 @@ def check_seeds(own: Artifact, others: Sequence[Artifact]) -> None:
                 "expected artifacts that differ from each other in their seed alone, got one of "
                 f"seed {seed} that does not; train it with the same settings and another --seed"
             )
-        if not is_measured(other):
+        if not other.measured:
             raise DataError(
                 f"expected artifacts that were measured, that of seed {seed} was not; run "
                 "scripts.evaluate --model on it first"
@@ -39,12 +39,10 @@ def collect_seeds(
     were not measured for all seeds are left out, and so is everything where there is one seed only.
     """
     found: dict[str, dict[str, float]] = {}
-    artifacts = (*others, own)
-    for earlier in (artifact.metrics for artifact in artifacts if is_measured(artifact)):
-        for title, figures in earlier.get("seeds", {}).items():
+    for artifact in (*others, own):
+        for title, figures in artifact.measured.get("seeds", {}).items():
             found.setdefault(title, {}).update(figures["by_seed"])
-    measured = [*((other, other.metrics) for other in others), (own, metrics)]
-    for artifact, current in measured:
+    for artifact, current in [*((other, other.metrics) for other in others), (own, metrics)]:
         for title, accuracy in _accuracies(current).items():
             found.setdefault(title, {})[str(artifact.config.seed)] = accuracy
     seeds = sorted({seed for values in found.values() for seed in values}, key=int)
@@ -53,11 +51,6 @@ def collect_seeds(
         title: {"by_seed": {seed: v[seed] for seed in seeds}, "median": median(v.values())}
         for title, v in shared.items()
     }
-
-
-def is_measured(artifact: Artifact) -> bool:
-    """Whether its metrics.json is of the weights that it holds."""
-    return artifact.metrics.get("artifact") == artifact.digest
 
 
 def _accuracies(metrics: Mapping[str, Any]) -> dict[str, float]:

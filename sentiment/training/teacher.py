@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from sentiment.data.examples import Ids
-from sentiment.data.preparation import load_split
+from sentiment.data.prepared import load_split
 from sentiment.model.artifact import Artifact
 from sentiment.scoring.scorer import Scorer
 from sentiment.training.baseline import fit_weights

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from sentiment.data.preparation import load_split, load_vocabulary, read_report
+from sentiment.data.prepared import load_split, load_vocabulary, read_report
 from sentiment.model.config import Config
 from sentiment.text.vocabulary import SPECIAL, UNKNOWN, Vocabulary
 from sentiment.training.stages import keep
