@@ -9,6 +9,8 @@ from sentiment.trace.replay import Trace
 
 # Counted from 1, as people and addresses do.
 KEY = "word"
+# Compare's choice of a column that may have no word of the text; until a word is chosen anew.
+PLACE = "place"
 
 
 def keep_selection(trace: Trace) -> None:
@@ -25,6 +27,7 @@ def selected_word(words: int) -> int:
 
 def select_word(index: int) -> None:
     st.session_state[KEY] = index + 1
+    st.session_state.pop(PLACE, None)
 
 
 def select_from_words(key: str) -> None:

@@ -79,6 +79,15 @@ def test_names_only() -> None:
     assert verdict(app)["basis"].startswith("Calibrated on")
 
 
+def test_names_among_unknown_words() -> None:
+    app = read(start(), "flurb Emily grumbelo")
+    said = verdict(app)["sentence"]
+    assert said.startswith(
+        "To the model these are names and unknown words, so it has no opinion. 3 "
+    )
+    assert verdict(app)["prediction"] == "uncertain"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

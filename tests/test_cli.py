@@ -59,6 +59,11 @@ def test_a_misspelt_word_is_shown_as_it_was_read(tiny_folder: Path) -> None:
     assert all(text[slice(*token["span"])] == token["text"] for token in tokens)
 
 
+def test_names_are_said_to_be_read_as_such() -> None:
+    assert output("score", "Emily Lakisha").splitlines()[1] == "2 words read, 2 as names."
+    assert output("score", "Emily told me").splitlines()[1] == "3 words read, 1 as a name."
+
+
 def test_only_unknown_words_are_uncertain(tiny_folder: Path) -> None:
     assert "uncertain" in output("score", "flurb zzt", "--model", tiny_folder)
     assert explain("flurb zzt", tiny_folder)["prediction"] == "uncertain"

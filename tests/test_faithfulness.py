@@ -29,7 +29,11 @@ def read(scorer: Scorer, text: str):
 def test_curves_begin_and_end_at_the_whole_text_and_at_nothing(shipped_scorer: Scorer) -> None:
     for text in (TEXT, "The film is dull, flat and far too long.", "good"):
         found = read(shipped_scorer, text)
-        deleted, inserted = curves(shipped_scorer, found, found.contributions.astype(float))
+        values = found.contributions.astype(float)
+        shares, deleted, inserted = curves(shipped_scorer, found, values)
+        words = shares * len(found.ids)
+        assert (words == words.round()).all() and (np.diff(words) > 0).all()
+        assert shares[0] == 0 and shares[-1] == 1
         side = found.probability if found.logit >= 0 else 1 - found.probability
         assert deleted[0] == inserted[-1] == pytest.approx(side, abs=1e-5)
         nothing = unroll(shipped_scorer.artifact, np.full_like(found.ids, UNKNOWN)).logit
@@ -44,7 +48,7 @@ def test_a_step_takes_the_words_that_speak_most_for_the_verdict(shipped_scorer: 
     found = read(shipped_scorer, TEXT)
     values = np.zeros(len(found.ids))
     values[11] = 5.0  # "loved"
-    deleted, inserted = curves(shipped_scorer, found, values)
+    _, deleted, inserted = curves(shipped_scorer, found, values)
     chosen = np.arange(len(values)) == 11
     without = np.where(chosen, UNKNOWN, found.ids)
     alone = np.where(chosen, found.ids, UNKNOWN)

@@ -36,6 +36,9 @@ function press(box, button) {
   button?.setAttribute("aria-pressed", true);
 }
 
+// The browser's own: back, forward, the ends of the page.
+const isShortcut = (event) => event.altKey || event.ctrlKey || event.metaKey;
+
 // Roving focus: Tab reaches one button of the box, the arrows go from there.
 function steer(event, buttons, box) {
   const at = buttons.indexOf(event.target.closest("button"));
@@ -48,7 +51,7 @@ function steer(event, buttons, box) {
     Home: 0,
     End: buttons.length - 1,
   };
-  if (at < 0 || !(event.key in moves)) return;
+  if (at < 0 || !(event.key in moves) || isShortcut(event)) return;
   event.preventDefault();
   const next = Math.max(0, Math.min(buttons.length - 1, moves[event.key]));
   buttons[at].tabIndex = -1;

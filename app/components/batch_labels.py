@@ -1,5 +1,6 @@
 """The predictions beside labels that came with the rows: accuracy, a matrix, the worst mistakes."""
 
+import math
 from collections.abc import Callable
 
 import streamlit as st
@@ -59,13 +60,14 @@ def _ask_meanings(name: str, labels: Labels) -> dict[str, str | None]:
     above = st.container()
     with st.expander("Change what a label means"):
         st.caption("Everything below follows.")
-        places = st.columns(ACROSS)
-        for number, (value, meaning) in enumerate(sorted(told.items())):
+        for number, value in enumerate(sorted(told, key=_order)):
+            if number % ACROSS == 0:
+                places = st.columns(ACROSS)
             with places[number % ACROSS]:
                 told[value] = st.selectbox(
                     escape(value),
                     options,
-                    options.index(meaning),
+                    options.index(told[value]),
                     format_func=MEANINGS.__getitem__,
                     key=f"{CHOSEN}meaning-{name}-{value}",
                     persist_state="session",
@@ -74,10 +76,19 @@ def _ask_meanings(name: str, labels: Labels) -> dict[str, str | None]:
     return dict.fromkeys(labels.meanings) | {value: means or None for value, means in told.items()}
 
 
+def _order(value: str) -> tuple[float, str]:
+    """Numbers by their size, before words."""
+    try:
+        number = float(value)
+    except ValueError:
+        return math.inf, value
+    return (math.inf if math.isnan(number) else number), value
+
+
 def _describe(meanings: dict[str, str]) -> str:
     parts = []
     for meaning, label in MEANINGS.items():
-        values = sorted(value for value, means in meanings.items() if means == meaning)
+        values = sorted((v for v, means in meanings.items() if means == meaning), key=_order)
         if values:
             parts.append(f"{', '.join(map(escape, values))} {label.lower()}")
     return " · ".join(parts)

@@ -1,5 +1,6 @@
 // Two texts, aligned: a column a place, with A's word above B's and the difference as a bar below.
 const BAR = 12; // pixels, up or down
+const FAINT = 0.04; // of the limit: weaker words have no line for their side
 
 // Isolated: after a word that is written from right to left a number would join it.
 const isolated = (text) => (RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text);
@@ -10,11 +11,14 @@ const tell = (name, word) =>
 const describe = ({ a, b, part }) =>
   `${tell("A", a)}, ${tell("B", b)}: difference ${signed(part)} logits`;
 
-// What is seen of a word: how its slot differs from the other, its text and its shade.
+// What is seen of a word: how its slot differs from the other and to which side it pulls, its text and
+// its shade.
 function look(word, other, limit) {
   if (!word) return ["missing", "", ""];
-  const same = other && other.text === word.text;
-  return [same ? "same" : "changed", word.text, shade(stepped(word.contribution, limit), limit)];
+  const kind = other && other.text === word.text ? "same" : "changed";
+  const value = stepped(word.contribution, limit);
+  const side = Math.abs(value) < FAINT * limit ? "" : value < 0 ? " negative" : " positive";
+  return [kind + side, word.text, shade(value, limit)];
 }
 
 // All that is seen and read of a place.

@@ -33,7 +33,8 @@ READING = (
     "A row a method, in the order of the table below; a column a word. Orange and blue are each "
     "method's own values, logits. Only the first row is an exact account of this reading. "
     "Occlusion says what would happen without a word, and gradients what a small change would do: "
-    "the residual is what they leave unexplained."
+    "the residual is what they leave unexplained of the logit without its bias; integrated "
+    "gradients explain how far it is from that of a text of unknown words, as long as this one."
 )
 AREAS = (
     "Deletion and insertion: how much probability the verdict keeps while the words that a method "

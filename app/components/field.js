@@ -47,7 +47,11 @@ function makeField(root, kind) {
   root.field.setAttribute("role", "application");
   root.field.setAttribute("aria-roledescription", kind);
   root.detail = make("p", "detail");
-  root.detail.setAttribute("aria-live", "polite");
+  // A choice changes every field of the page: only the one in use speaks of it.
+  const speak = (live) => root.detail.setAttribute("aria-live", live);
+  root.field.addEventListener("focus", () => speak("polite"));
+  root.field.addEventListener("blur", () => speak("off"));
+  speak("off");
 }
 
 // What stands around a field for the eye alone: the line below says the same.

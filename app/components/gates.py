@@ -7,6 +7,7 @@ from components.series import Series, show_lines
 from components.units import STATES
 from reading import Reading
 from selection import selected_word
+from sentiment.model.cells import CELLS
 from sentiment.plots.palette import GATES
 from sentiment.trace.units import OPEN, SHUT, saturation
 
@@ -17,6 +18,11 @@ COLUMNS = [
     {"name": f"At the word: below {SHUT}", "kind": "count"},
     {"name": f"At the word: above {OPEN}", "kind": "count"},
 ]
+TOLD = {
+    "candidate": "what it would write (candidate)",
+    "cell": "what it holds (cell)",
+    "hidden": "what it shows (hidden)",
+}
 
 
 def show_course(reading: Reading, direction: str, unit: int) -> None:
@@ -32,10 +38,15 @@ def show_course(reading: Reading, direction: str, unit: int) -> None:
             series = Series(words, f"course-{name}", f"The unit's {name} at each word", selected)
             dashed = tuple(records) if direction == "backward" else ()
             show_lines(series, records, hues=GATES, dashed=dashed, domain=domain)
-    st.caption(
-        f"Unit {unit + 1}, read {direction}: above its gates, from 0 to 1; below what it would "
-        "write (candidate), what it holds (cell) and what it shows (hidden). Exact."
-    )
+    gates = "above its gates, from 0 to 1; below " if has_gates(reading) else ""
+    *first, last = [TOLD[name] for name in STATES if name in values]
+    told = f"{', '.join(first)} and {last}" if first else last
+    st.caption(f"Unit {unit + 1}, read {direction}: {gates}{told}. Exact.")
+
+
+def has_gates(reading: Reading) -> bool:
+    """Whether the cell has any: a plain RNN has none."""
+    return bool(set(CELLS[reading.artifact.config.cell].records) - set(STATES))
 
 
 def show_saturation(reading: Reading, direction: str) -> None:
@@ -47,9 +58,8 @@ def show_saturation(reading: Reading, direction: str) -> None:
             whole, there = saturation(record), saturation(record[word])
             shares = (whole.shut, whole.open, there.shut, there.open)
             rows.append([name.capitalize(), *(round(100 * share) for share in shares)])
-    if rows:
-        renderer("table")(key="saturation", data={"columns": COLUMNS, "rows": rows, "selected": -1})
-        st.caption(
-            "How many in 100 of a gate's values, over all units and words and at the selected "
-            "word, are all but shut or all but open: those gates are switches, the others blend."
-        )
+    renderer("table")(key="saturation", data={"columns": COLUMNS, "rows": rows, "selected": -1})
+    st.caption(
+        "How many in 100 of a gate's values, over all units and words and at the selected word, "
+        "are all but shut or all but open: those gates are switches, the others blend."
+    )

@@ -219,7 +219,7 @@ function listen(root, data, setTriggerValue) {
     const from = root.pointed.map((place) => place ?? 0);
     const to = step(event.key, ...from, data);
     const chooses = event.key === "Enter" || event.key === " ";
-    if (!to && !chooses) return;
+    if ((!to && !chooses) || isShortcut(event)) return;
     event.preventDefault();
     at(...(to ?? from));
     if (chooses) select();

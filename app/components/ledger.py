@@ -17,6 +17,17 @@ from sentiment.plots.memory import LONGEST_LIFE, PARTS, ledger_chart, lives_char
 from sentiment.plots.style import select_word
 
 LIVES, REACH = "half-lives", "word-reach"
+# By the cell: what its gates did to a memory that is seen through one of them, or is the state.
+DONE = {
+    "lstm": "Erased: the forget gate let go of memory; written: input gate and candidate put in "
+    "new; exposed: the output gate opened or closed.",
+    "gru": "Erased: the update gate let go of the state; written: it took in the candidate; "
+    "nothing stands between the state and what is exposed of it.",
+    "rnn": "Erased: all of the state; written: the new one; nothing stands between the state and "
+    "what is exposed of it.",
+}
+# By the cell: what an LSTM keeps beside its hidden state.
+NOT_PUSHED = {"lstm": " (its memory, the cell c, is not pushed)", "gru": "", "rnn": ""}
 
 
 def ledger_keys(reading: Reading) -> list[str]:
@@ -37,10 +48,9 @@ def show_ledgers(reading: Reading) -> None:
         told = dict(zip((*PARTS, "step"), written, strict=True))
         tell_word(words, selected, told)
     st.caption(
-        "How the readout w·h moved at each word, logits: up towards positive. Erased: the forget "
-        "gate let go of memory; written: input gate and candidate put in new; exposed: the output "
-        "gate opened or closed. Exact: the three sum to the step, marked by a tick, from the word "
-        "read before."
+        "How the readout w·h moved at each word, logits: up towards positive. "
+        f"{DONE[reading.artifact.config.cell]} Exact: the three sum to the step, marked by a tick, "
+        "from the word read before."
     )
     show_numbers(
         lambda: ledger_frame(reading),
@@ -83,8 +93,9 @@ def show_word_reach(reading: Reading) -> None:
     tell_word(words, selected, {name: f"{norm[selected]:.2g}" for name, norm in norms.items()})
     st.caption(
         "How many logits the verdict moves, at most, for each unit that you push the state after a "
-        "word, |∂s/∂h|, or its embedding, |∂s/∂x|. Exact for a push that is small; it says nothing "
-        "of a word that is left out. The axis is logarithmic and fixed."
+        f"word, |∂s/∂h|{NOT_PUSHED[reading.artifact.config.cell]}, or its embedding, |∂s/∂x|. "
+        "Exact for a push that is small; it says nothing of a word that is left out. The axis is "
+        "logarithmic and fixed."
     )
     show_numbers(
         lambda: by_word(words, norms),

@@ -36,7 +36,9 @@ def chosen_parts(reading: Reading) -> Array:
     names = (BOTH, *found) if len(found) > 1 else tuple(found)
     direction = setting(PART, names, names[0])
     if len(names) > 1:
-        st.segmented_control("Direction", names, key=PART, format_func=str.capitalize)
+        st.segmented_control(
+            "Direction", names, key=PART, format_func=str.capitalize, required=True
+        )
     if direction == BOTH:
         return np.asarray(sum(remembered.parts for remembered in found.values()))
     return found[direction].parts

@@ -39,7 +39,11 @@ def ask_other_text(reading: Reading) -> str:
     """Draw the controls and give the text that they make or hold."""
     chosen = setting("pair", tuple(LABELS), "negate")
     st.segmented_control(
-        "At the selected word", tuple(LABELS), key="pair", format_func=LABELS.__getitem__
+        "At the selected word",
+        tuple(LABELS),
+        key="pair",
+        format_func=LABELS.__getitem__,
+        required=True,
     )
     text, word = reading.text, selected_word(len(reading.words))
     if chosen in PAIRS:

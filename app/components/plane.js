@@ -194,13 +194,14 @@ function listen(root, setTriggerValue) {
     const moves = {
       ArrowLeft: [walk, index - 1],
       ArrowRight: [walk, index + 1],
-      ArrowUp: [walk - 1, index],
-      ArrowDown: [walk + 1, index],
       Home: [walk, 0],
       End: [walk, last],
     };
+    if (root.walks.length > 1) {
+      Object.assign(moves, { ArrowUp: [walk - 1, index], ArrowDown: [walk + 1, index] });
+    }
     const chooses = event.key === "Enter" || event.key === " ";
-    if (!(event.key in moves) && !chooses) return;
+    if ((!(event.key in moves) && !chooses) || isShortcut(event)) return;
     event.preventDefault();
     const [to, place] = moves[event.key] ?? [walk, index];
     const on = Math.max(0, Math.min(root.walks.length - 1, to));

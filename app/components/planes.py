@@ -21,8 +21,9 @@ POINTS = (
 # By whether the model pools by the mean.
 DECIDES = {
     True: (
-        "The diamond is the mean of all states: the verdict is positive exactly when it lies right "
-        "of the line, and its distance from the line is the logit."
+        "The diamond is the mean of all states: P(positive) is above 0.50 exactly when it lies "
+        "right of the line, and its distance from the line is the logit; near the line the verdict "
+        "is uncertain."
     ),
     False: "This model does not pool by the mean, so no line in this plane decides.",
 }

@@ -14,42 +14,54 @@ function label(button, playing) {
   button.setAttribute("aria-label", playing ? "Stop reading" : "Play the text word by word");
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".root");
-  const button = root.querySelector("button") ?? make("button");
-  button.type = "button";
-  if (!button.isConnected) root.append(button);
+// `awaited` is the word that was asked for last; null while nothing plays.
+function stop(root) {
+  clearTimeout(root.timer);
+  root.awaited = null;
+  label(root.button, false);
+}
 
-  // `awaited` is the word that was asked for last; null while nothing plays.
-  const stop = () => {
-    clearTimeout(root.timer);
-    root.awaited = null;
-    label(button, false);
+function go(root, name, index) {
+  root.before = root.data.selected;
+  root.awaited = index;
+  root.asked = performance.now();
+  window.dispatchEvent(new CustomEvent(WORD, { detail: index }));
+  root.send(name, { index, text: root.data.text });
+}
+
+function build(root) {
+  root.button = make("button");
+  root.button.type = "button";
+  root.append(root.button);
+  root.awaited = null;
+  label(root.button, false);
+  root.button.onclick = () => {
+    if (root.awaited !== null) return stop(root);
+    label(root.button, true);
+    go(root, "start", (root.data.selected + 1) % root.data.words);
   };
-  const go = (name, index) => {
-    root.before = data.selected;
-    root.awaited = index;
-    root.asked = performance.now();
-    window.dispatchEvent(new CustomEvent(WORD, { detail: index }));
-    setTriggerValue(name, index);
+  const follow = ({ detail }) => {
+    if (root.awaited !== null && detail !== root.awaited) stop(root);
   };
-  button.onclick = () => {
-    if (root.awaited != null) return stop();
-    label(button, true);
-    go("start", (data.selected + 1) % data.words);
-  };
-  const follow = ({ detail }) => root.awaited != null && detail !== root.awaited && stop();
   window.addEventListener(WORD, follow);
-
-  if (root.awaited == null) label(button, false);
-  else if (data.selected === root.awaited) {
-    clearTimeout(root.timer);
-    const wait = Math.max(0, STEP - (performance.now() - root.asked));
-    if (data.selected + 1 >= data.words) stop();
-    else root.timer = setTimeout(() => go("word", data.selected + 1), wait);
-  } else if (data.selected !== root.before) stop(); // another word was chosen meanwhile
-  return () => {
+  root.close = () => {
     clearTimeout(root.timer);
     window.removeEventListener(WORD, follow);
   };
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".root");
+  if (!root.close) build(root);
+  const another = root.data?.text !== data.text;
+  root.data = data;
+  root.send = setTriggerValue;
+  if (root.awaited === null) return root.close;
+  if (!another && data.selected === root.awaited) {
+    clearTimeout(root.timer);
+    const wait = Math.max(0, STEP - (performance.now() - root.asked));
+    if (data.selected + 1 >= data.words) stop(root);
+    else root.timer = setTimeout(() => go(root, "word", data.selected + 1), wait);
+  } else if (another || data.selected !== root.before) stop(root); // chosen meanwhile
+  return root.close;
 }

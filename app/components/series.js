@@ -179,7 +179,7 @@ function listen(root, setTriggerValue) {
     const at = root.pointed ?? 0;
     const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: last }[event.key];
     const chooses = event.key === "Enter" || event.key === " ";
-    if (to === undefined && !chooses) return;
+    if ((to === undefined && !chooses) || isShortcut(event)) return;
     event.preventDefault();
     tell(root, Math.max(0, Math.min(last, to ?? at)));
     if (chooses) select();

@@ -48,11 +48,14 @@ def show_timeline(reading: Reading, limit: float) -> None:
     )
     _show_scores(reading, selected)
     readouts = {direction: path.x for direction, path in reading.paths.items()}
-    lines = Series(words, "readouts", "Readout of each hidden state", selected)
-    show_lines(lines, readouts, dashed=("backward",), unit="logits", digits=2)
+    series = Series(words, "readouts", "Readout of each hidden state", selected)
+    show_lines(series, readouts, dashed=("backward",), unit="logits", digits=2)
+    both = len(readouts) > 1
+    lines = ": forward solid, backward dashed" if both else ""
+    means = "means of the two lines" if both else "mean of the line"
     st.caption(
-        "What the readout makes of the state at each word, logits: forward solid, backward dashed. "
-        "Exact: with mean pooling, the means of the two lines and the bias sum to the logit."
+        f"What the readout makes of the state at each word, logits{lines}. Exact: with mean "
+        f"pooling, the {means} and the bias sum to the logit."
     )
     show_numbers(
         lambda: scores_frame(reading, read_scores(reading), read_suffixes(reading)),
@@ -74,7 +77,11 @@ def _show_scores(reading: Reading, selected: int) -> None:
     words, name = reading.words, setting(PART, tuple(PARTS), "end")
     part = PARTS[name]
     st.segmented_control(
-        "Score if the text", tuple(PARTS), key=PART, format_func=lambda n: PARTS[n].option
+        "Score if the text",
+        tuple(PARTS),
+        key=PART,
+        format_func=lambda n: PARTS[n].option,
+        required=True,
     )
     if name == "end":
         prefixes = read_scores(reading)
@@ -94,5 +101,5 @@ def _show_scores(reading: Reading, selected: int) -> None:
     st.caption(
         f"What the model would say if the text {part.option}, logits: above the grey band "
         f"positive, below it negative, within it uncertain. Exact: it was rerun on {rerun} "
-        "of the text."
+        "of the text, each word read as it is in all of it."
     )

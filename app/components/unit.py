@@ -20,14 +20,18 @@ def chosen_direction(reading: Reading) -> str:
     names = reading.artifact.config.direction_names
     direction = setting("direction", names, names[0])
     if len(names) > 1:
-        st.segmented_control("Direction", names, key="direction", format_func=str.capitalize)
+        st.segmented_control(
+            "Direction", names, key="direction", format_func=str.capitalize, required=True
+        )
     return direction
 
 
 def chosen_order(reading: Reading, direction: str) -> Order:
     """Draw the control, and give the units in the order in which they are shown."""
     name = setting("order", tuple(ORDERS), "contribution")
-    st.segmented_control("Units", tuple(ORDERS), key="order", format_func=ORDER_NAMES.__getitem__)
+    st.segmented_control(
+        "Units", tuple(ORDERS), key="order", format_func=ORDER_NAMES.__getitem__, required=True
+    )
     if name == "cluster":
         # Which word is selected does not matter to them.
         found = reading.keep(

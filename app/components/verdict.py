@@ -16,6 +16,7 @@ READINGS = {
 }
 NO_OPINION = "None of these words are in the model's vocabulary, so it has no opinion."
 NAMES_ONLY = "To the model these are names and nothing else, so it has no opinion."
+NAMES_AND_UNKNOWN = "To the model these are names and unknown words, so it has no opinion."
 MOSTLY_UNKNOWN = "Most of it is not in its English vocabulary, so don't rely on this."
 UNMEASURED = "How often the model is right on texts this {} has not been measured."
 MOST_QUOTED, LONGEST_QUOTED = 6, 24
@@ -36,11 +37,12 @@ def show_verdict(
     `read_as`: for each misspelt word the one that it was read as. `names`: how many of the words
     that it has are names.
     """
-    reading = NO_OPINION if unknown == tokens else READINGS[prediction]
-    if names and unknown + names == tokens:
-        reading = NAMES_ONLY
-    if tokens / 2 < unknown < tokens:
-        reading += f" {MOSTLY_UNKNOWN}"
+    if unknown + names == tokens:
+        only = NAMES_AND_UNKNOWN if unknown else NAMES_ONLY
+        reading = only if names else NO_OPINION
+    else:
+        doubt = f" {MOSTLY_UNKNOWN}" if unknown > tokens / 2 else ""
+        reading = READINGS[prediction] + doubt
     # Nothing was measured on texts of which it knows the lesser part, and a name says nothing.
     known = unknown + names <= tokens / 2
     record = f"{describe_record(artifact.measured, tokens)} " if known else ""

@@ -54,16 +54,19 @@ function paint(button, word, limit) {
 }
 
 function legend(words, limit) {
+  // The share of the ramp at which a share of the limit lies: its square root, as of shades.
+  const placeOf = (at) => 0.5 + 0.5 * Math.sign(at) * Math.sqrt(Math.abs(at));
   const box = make("div", "legend");
   const ramp = make("div", "ramp");
   const stops = [-1, -0.5, -0.25, -0.05, 0, 0.05, 0.25, 0.5, 1].map((at) => {
-    const place = 50 + 50 * Math.sign(at) * Math.sqrt(Math.abs(at));
-    return `${shade(at * limit, limit)} ${place}%`;
+    return `${shade(at * limit, limit)} ${percent(placeOf(at))}`;
   });
   ramp.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
   const ticks = make("div", "ticks");
   for (const at of [-1, -0.25, 0, 0.25, 1]) {
-    ticks.append(make("span", "", at ? signed(at * limit) : "0"));
+    const tick = make("span", "", (at < 0 ? "−" : at && "+") + Math.abs(at * limit));
+    tick.style.left = percent(placeOf(at));
+    ticks.append(tick);
   }
   const note = make("p", "", "logits: orange pulls to negative, blue to positive. ");
   note.append(make("span", "key", "dashed"), " unknown to the model. ");

@@ -35,8 +35,9 @@ def _draw(reading: Reading) -> None:
     st.header("One unit over the text", anchor=False)
     st.number_input("Unit", 1, reading.artifact.config.units, key=unit.UNIT)
     gates.show_course(reading, direction, chosen)
-    st.header("How decided the gates are", anchor=False)
-    gates.show_saturation(reading, direction)
+    if gates.has_gates(reading):
+        st.header("How decided the gates are", anchor=False)
+        gates.show_saturation(reading, direction)
     st.header("The equations, with their numbers", anchor=False)
     show_equations(reading, direction, selected_word(len(reading.words)), chosen)
     write_address()

@@ -37,7 +37,9 @@ def show() -> None:
 def _draw(reading: Reading) -> None:
     show_words(reading)
     mode = setting("with", tuple(MODES), "text")
-    st.segmented_control("Compare it with", tuple(MODES), key="with", format_func=MODES.__getitem__)
+    st.segmented_control(
+        "Compare it with", tuple(MODES), key="with", format_func=MODES.__getitem__, required=True
+    )
     try:
         other = _read_other(reading) if mode == "text" else _operate(reading)
     except (TextError, SurgeryError) as error:

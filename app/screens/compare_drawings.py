@@ -16,13 +16,12 @@ from components.series import Series, show_bars, show_lines
 from components.verdict import quote, show_line
 from components.words import colour_limit, show_limit
 from reading import Reading, signed
-from selection import select_word, selected_word
+from selection import PLACE, select_word, selected_word
 from sentiment.plots.plane import shared_ranges
 from sentiment.trace.differences import Difference, Place, compare
 from sentiment.trace.replay import Trace
 
 NAMES = ("A", "B")
-PLACE = "place"
 # In logits: the axes of the planes end at whole steps.
 STEP = 2.0
 
@@ -41,7 +40,8 @@ def show(a: Reading, b: Reading) -> None:
     bars = Series(labels, "differences", what, chosen, follows=False, on_place=choose)
     show_bars(bars, difference.parts, limit, digits=2)
     st.caption(
-        "Above, each word is shaded by its contribution; the bars are B's less A's, logits, each "
+        "Above, each word is shaded by its contribution, with a line above it where it pulls to "
+        "positive and below it where to negative; the bars are B's less A's, logits, each "
         f"rounded. Exact: they sum to {signed(float(difference.parts.sum()))}, the difference of "
         "the logits."
     )
@@ -65,7 +65,7 @@ def _show_verdicts(a: Trace, b: Trace) -> None:
             key = f"verdict-{name}"
             show_line(trace.prediction, trace.probability, trace.logit, len(trace.tokens), key)
     if a.logit == b.logit:
-        st.info("The network reads both alike: nothing it computes for B differs.")
+        st.info("Both logits are the same: nothing that differs in B reaches the verdict.")
 
 
 def _show_walks(
@@ -90,7 +90,7 @@ def _show_walks(
                 beside=(other, places[chosen].b),
                 on_place=lambda walk, index: choose(_place_of(places, walk, index)),
             )
-    decides = " Each diamond is a text's mean state, each line where its verdict would flip."
+    decides = " Each diamond is a text's mean state, each line where P(positive) is 0.50."
     st.caption(
         "Exact: the hidden state after each word, A thin, B heavy; each path ends at its letter. "
         "The words that moved a state furthest are named, the selected one is ringed."
@@ -100,8 +100,9 @@ def _show_walks(
 
 
 def _place_of(places: list[Place], walk: int, index: int) -> int:
-    """The place at which the text A (0) or B (1) has its word of this index."""
-    return next(n for n, place in enumerate(places) if index == (place.b if walk else place.a))
+    """The place at which the text A (0) or B (1) has its word of this index; -1 for none."""
+    found = (n for n, place in enumerate(places) if index == (place.b if walk else place.a))
+    return next(found, -1)
 
 
 def _widen(ends: tuple[float, float]) -> tuple[float, float]:
@@ -161,6 +162,9 @@ def _chosen_place(places: list[Place], words: int) -> int:
 
 
 def _choose_place(places: list[Place], words: int, index: int) -> None:
+    # A click may come late, on what was drawn of a longer text.
+    if not 0 <= index < len(places):
+        return
     word = places[index].a
     if word is not None:
         select_word(word)

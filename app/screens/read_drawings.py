@@ -56,17 +56,18 @@ def _draw_words(reading: Reading) -> None:
         f"Exact: a word's contribution is {what}. The words give {words}, the bias {bias}, "
         f"together the logit {logit}."
     )
-    _show_controls(len(reading.words))
+    _show_controls(reading)
     show_sentences(reading)
 
 
-def _show_controls(words: int) -> None:
+def _show_controls(reading: Reading) -> None:
+    words = len(reading.words)
     if words == 1:
         show_limit()
         return
     button, left, right = st.columns([1, 3, 3], gap="medium", vertical_alignment="center")
     with button:
-        show_player(words, planes.draw_so_far)
+        show_player(reading, planes.draw_so_far)
     with left:
         _show_word_slider(words)
     with right:

@@ -40,8 +40,7 @@ def measure_text(scorer: Scorer, ids: NDArray[np.int32]) -> dict[str, Faithfulne
 
 def measure(scorer: Scorer, read: Unrolled, explanation: Explanation) -> Faithfulness:
     """The areas under the curves of one explanation."""
-    deleted, inserted = curves(scorer, read, explanation.values)
-    shares = np.arange(len(deleted)) / (len(deleted) - 1)
+    shares, deleted, inserted = curves(scorer, read, explanation.values)
     return Faithfulness(
         float(np.trapezoid(deleted, shares)),
         float(np.trapezoid(inserted, shares)),
@@ -49,10 +48,9 @@ def measure(scorer: Scorer, read: Unrolled, explanation: Explanation) -> Faithfu
     )
 
 
-def curves(scorer: Scorer, read: Unrolled, values: Values) -> tuple[Values, Values]:
-    """P(the verdict's side) (S + 1,) with the first words gone, and with those words alone.
-
-    The shares of words at the steps are equally far apart, from none to all of them.
+def curves(scorer: Scorer, read: Unrolled, values: Values) -> tuple[Values, Values, Values]:
+    """Shares of the words, from none to all of them in equal steps but for rounding to whole
+    words, and P(the verdict's side) with the first of them gone and with them alone; all (S + 1,).
     """
     side = 1.0 if read.logit >= 0 else -1.0
     length = len(read.ids)
@@ -66,7 +64,7 @@ def curves(scorer: Scorer, read: Unrolled, values: Values) -> tuple[Values, Valu
         alone[row, first] = read.ids[first]
     logits = scorer.logits([*gone, *alone])
     calibrated = scorer.artifact.calibration.probability(side * logits, length)
-    return calibrated[: len(counts)], calibrated[len(counts) :]
+    return counts / length, calibrated[: len(counts)], calibrated[len(counts) :]
 
 
 def summarize(measured: Sequence[Mapping[str, Faithfulness]]) -> dict[str, dict[str, float]]:

@@ -1,5 +1,7 @@
 """The model's scores of every beginning and every ending of a text, had it been all.
 
+Its words are those of the whole text: what is a name there, or was misspelt, is so in a part.
+
 Shapes: `T` tokens, `N` parts.
 """
 

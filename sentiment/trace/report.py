@@ -41,11 +41,12 @@ def verdict(trace: "Trace") -> str:
 
 
 def describe_known(trace: "Trace") -> str:
-    """Such as `1 as "terrible", 2 unknown: "flurb", "zzt"`."""
-    words = [word for word in trace.read_as if word]
-    names = [token.text for token, lacks in zip(trace.tokens, trace.unknown, strict=True) if lacks]
+    """Such as `1 as "terrible", 1 as a name, 2 unknown: "flurb", "zzt"`."""
+    words, names = [word for word in trace.read_as if word], int(trace.names.sum())
+    lacks = [token.text for token, lack in zip(trace.tokens, trace.unknown, strict=True) if lack]
     parts = [f"{len(words):,} as {_quoted(words)}"] if words else []
-    parts += [f"{len(names):,} unknown: {_quoted(names)}"] if names else []
+    parts += [f"{names:,} as {'a name' if names == 1 else 'names'}"] if names else []
+    parts += [f"{len(lacks):,} unknown: {_quoted(lacks)}"] if lacks else []
     return ", ".join(parts) or "all known"
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from sentiment.model.artifact import Artifact
 from sentiment.model.weights import BIAS
-from tests.browser.conftest import verdict, wait_until_drawn
+from tests.browser.conftest import selected, verdict, wait_until_drawn
 
 
 def open_compare(page: Page, query: str = "") -> None:
@@ -88,6 +88,30 @@ def test_places_are_reached_by_keyboard(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator('.places button[aria-pressed="true"] .slot').first).to_have_text("This")
     expect(page.locator('.reading button[aria-pressed="true"]')).to_have_text("This")
+
+
+def test_a_word_is_chosen_back_after_a_place_that_only_b_has(page: Page) -> None:
+    open_compare(page, "?example=not-bad&word=2&pair=repeat")
+    expect(page.locator(".places button")).to_have_count(6)
+    page.locator(".places button", has=page.locator(".missing")).click()
+    pressed = page.locator('.places button[aria-pressed="true"]')
+    expect(pressed.locator(".missing")).to_have_count(1)
+    wait_until_drawn(page)
+    word = selected(page)
+    expect(word).to_have_text("bad")
+    word.click()
+    expect(pressed.locator(".missing")).to_have_count(0)
+    expect(pressed.locator(".slot").first).to_have_text("bad")
+
+
+def test_a_click_on_the_chosen_option_changes_nothing(page: Page) -> None:
+    open_compare(page, "?example=not-bad&word=2&pair=drop")
+    chosen = page.get_by_role("radio", name="Drop the word")
+    expect(chosen).to_be_checked()
+    chosen.click()
+    wait_until_drawn(page)
+    expect(chosen).to_be_checked()
+    assert row(page, 1) == ["Not", "at", "all", "."]
 
 
 def test_a_word_of_b_is_chosen_in_a_plane_by_keyboard(page: Page) -> None:

@@ -101,6 +101,36 @@ def test_a_word_is_selected_by_keyboard_alone(page: Page) -> None:
     expect(told(page)).to_contain_text("word 17 of 18")
 
 
+def test_keys_of_the_browser_are_left_to_it(page: Page) -> None:
+    open_page(page)
+    selected(page).focus()
+    page.keyboard.press("Home")
+    # Taken are keys alone: with Control, End is the end of the page.
+    page.evaluate("""() => window.addEventListener('keydown', event => {
+        if (event.key === 'End') window.taken = event.defaultPrevented;
+    })""")
+    for keys, taken in (("End", True), ("Control+End", False)):
+        page.keyboard.press(keys)
+        assert page.evaluate("window.taken") is taken
+    chart = page.get_by_role("application", name=re.compile("^Contribution of each word"))
+    plane = page.get_by_role("application", name=re.compile("^Path of the forward"))
+    for field in (chart, plane):
+        field.focus()
+        page.keyboard.press("Control+End")
+        assert page.evaluate("window.taken") is False
+
+
+def test_only_the_chart_in_use_speaks(page: Page) -> None:
+    open_page(page)
+    details = page.locator(".detail[aria-live=polite]")
+    expect(details).to_have_count(1)
+    chart = page.get_by_role("application", name=re.compile("^Contribution of each word"))
+    chart.focus()
+    expect(details).to_have_count(2)
+    chart.blur()
+    expect(details).to_have_count(1)
+
+
 def test_a_word_is_selected_in_a_chart_again_and_again(page: Page) -> None:
     open_page(page)
     chart = page.get_by_role("application", name=re.compile("^Contribution of each word"))
@@ -165,6 +195,26 @@ def test_playing_moves_the_word_on_everywhere_until_the_end(page: Page) -> None:
     at = selected(page).inner_text()
     page.wait_for_timeout(1_500)
     expect(selected(page)).to_have_text(at)
+
+
+def test_playing_leaves_no_listeners_behind(page: Page) -> None:
+    page.add_init_script("""
+        window.listeners = 0;
+        for (const [name, by] of [['addEventListener', 1], ['removeEventListener', -1]]) {
+            const original = window[name];
+            window[name] = function (kind, ...rest) {
+                if (kind === 'sentiment-word') window.listeners += by;
+                return original.call(this, kind, ...rest);
+            };
+        }
+    """)
+    open_page(page, "?example=not-bad&word=1")
+    before = page.evaluate("window.listeners")
+    assert before > 0
+    page.get_by_role("button", name="Play the text word by word").click()
+    expect(selected(page)).to_have_text(".", timeout=20_000)
+    wait_until_drawn(page)
+    assert page.evaluate("window.listeners") == before
 
 
 def test_choosing_a_word_ends_playing(page: Page) -> None:
