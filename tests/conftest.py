@@ -8,7 +8,8 @@ import pytest
 from hypothesis import settings
 
 from sentiment import Scorer
-from sentiment.model.artifact import Artifact, Calibration, Plane, round_embedding
+from sentiment.model.artifact import Artifact, Plane, round_embedding
+from sentiment.model.calibration import Calibration
 from sentiment.model.config import Config
 from sentiment.model.weights import EMBEDDING, expected_shapes
 from sentiment.text.identities import merge

@@ -281,7 +281,8 @@ def test_training_keeps_the_best_rate_and_resumes_where_it_stood(tmp_path: Path)
     from sentiment.training.architectures import train_cell
     from sentiment.training.pipeline import Sources
 
-    plain = {"phrases": 0, "neutral_phrases": 0, "compositions": 0, "unlabelled": 0, "crops": 0}
+    plain = {"phrases": 0, "neutral_phrases": 0, "compositions": 0, "unlabelled": 0}
+    plain |= {"crops": 0, "language_epochs": 0}
     small = {"embedding_size": 6, "embedding_start": "random", "units": 4, "epochs": 2}
     config = Config.from_dict({"cell": "rnn", "batch_size": 8} | FORWARD | plain | small)
     configs = [replace(config, learning_rate=rate) for rate in (1e-9, 0.01)]

@@ -7,7 +7,8 @@ from safetensors.numpy import load_file, save_file
 
 from sentiment.errors import ArtifactError
 from sentiment.files import sha256
-from sentiment.model.artifact import SHIPPED, Artifact, Calibration
+from sentiment.model.artifact import SHIPPED, Artifact
+from sentiment.model.calibration import Calibration
 from tests.conftest import SENTENCES, make_artifact
 
 MEGABYTE = 1024**2
@@ -90,6 +91,13 @@ def test_a_configuration_it_does_not_know_is_refused(folder: Path) -> None:
     rewrite_config(folder, config={"cell": "transformer"})
     with pytest.raises(ArtifactError, match="cell"):
         Artifact.load(folder)
+
+
+def test_an_artifact_from_before_there_were_language_models_had_none(folder: Path) -> None:
+    contents = json.loads((folder / "config.json").read_text())
+    del contents["config"]["language_epochs"]
+    (folder / "config.json").write_text(json.dumps(contents))
+    assert Artifact.load(folder).config.language_epochs == 0
 
 
 def test_no_folder_is_one_sentence(tmp_path: Path) -> None:

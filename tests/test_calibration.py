@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from sentiment.model.artifact import Calibration
+from sentiment.model.calibration import Calibration
 from sentiment.training.calibration import TRUSTED, Held, describe, fit_lines, narrowest_band
 
 

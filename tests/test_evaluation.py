@@ -14,7 +14,8 @@ from numpy.testing import assert_allclose
 
 from sentiment import Scorer
 from sentiment.errors import DataError
-from sentiment.model.artifact import Artifact, Calibration
+from sentiment.model.artifact import Artifact
+from sentiment.model.calibration import Calibration
 from sentiment.training.composition import Case, evaluate_composition
 from sentiment.training.evaluation import (
     BINS,
@@ -29,6 +30,7 @@ from sentiment.training.model_card import IMDB_TEST, render_model_card
 from sentiment.training.opinions import MODEL, LabelledTexts, score_texts
 from sentiment.training.report import evaluate
 from sentiment.training.rivals import UNFITTED
+from sentiment.training.seeds import markdown_seeds
 from sentiment.training.short_tables import (
     aligned_tables,
     markdown_composition,
@@ -229,6 +231,7 @@ PLACES = {
     "metrics": ("README.md", markdown_tables),
     "composition": ("README.md", markdown_composition),
     "fairness": ("README.md", markdown_fairness),
+    "seeds": ("README.md", markdown_seeds),
     "explanations": ("docs/explanations.md", markdown_explanations),
 }
 

@@ -261,7 +261,11 @@ def test_fingerprint_is_of_all_that_scores_come_from(
     same = make_artifact()
     assert tiny_artifact.fingerprint == same.fingerprint == Artifact.load(tiny_folder).fingerprint
     wider = replace(same, calibration=replace(same.calibration, uncertain=(0.3, 0.7)))
-    assert len({same.fingerprint, wider.fingerprint, make_artifact(seed=1).fingerprint}) == 3
+    last = replace(same, config=replace(same.config, pooling="last"))
+    others = (wider, last, make_artifact(seed=1))
+    assert len({same.fingerprint, *(other.fingerprint for other in others)}) == 4
+    trained_longer = replace(same, config=replace(same.config, epochs=same.config.epochs + 1))
+    assert trained_longer.fingerprint == same.fingerprint
 
 
 @pytest.mark.parametrize("damage", ["{", "[1]", '{"work": {}, "progress": {"row": 1}}'])

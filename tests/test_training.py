@@ -33,7 +33,7 @@ SETTINGS = [
 # Nothing but labelled reviews.
 PLAIN = [
     *("--phrases", "0", "--neutral-phrases", "0", "--compositions", "0"),
-    *("--unlabelled", "0", "--crops", "0"),
+    *("--unlabelled", "0", "--crops", "0", "--language-epochs", "0"),
 ]
 WHOLE_RECIPE = [
     *("--compositions", "200", "--crops", "100", "--teacher-epochs", "2"),
@@ -123,14 +123,14 @@ def test_the_whole_recipe_goes_stage_by_stage_and_keeps_what_is_done(
 ) -> None:
     train(prepared, tmp_path, *WHOLE_RECIPE)
     kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "kept").iterdir()}
-    assert len(kept) == 2, "word vectors, and what the n-grams say"
+    assert len(kept) == 3, "word vectors, language models, and what the n-grams say"
     command = train_command(prepared, tmp_path, *WHOLE_RECIPE, "--resume")
     again = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert again.returncode == 0, again.stderr[-2_000:]
     assert {path: path.stat().st_mtime_ns for path in kept} == kept
     planned = [line for line in again.stdout.splitlines() if line.startswith("  ")]
-    assert len(planned) == 8 and all(line.endswith(" min") for line in planned)
-    assert "stage 8 of 8, calibration and planes: took" in again.stdout
+    assert len(planned) == 9 and all(line.endswith(" min") for line in planned)
+    assert "stage 9 of 9, calibration and planes: took" in again.stdout
     names = Artifact.load(tmp_path / "model")
     assert names.vocabulary.encode(["jamal", "emily"]).tolist() != [1, 1]
     scores = Scorer(names).score(["Jamal read it.", "Emily read it."])

@@ -19,77 +19,27 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 from sentiment.errors import ArtifactError, ConfigError
 from sentiment.files import new_folder, sha256
+from sentiment.model.calibration import Calibration
 from sentiment.model.config import Config
 from sentiment.model.weights import BIAS, EMBEDDING, READOUT, expected_shapes, layer_prefix
 from sentiment.text.tokenizer import DIGEST
 from sentiment.text.vocabulary import UNKNOWN, Vocabulary
 
 FORMAT = 2
-# The highest probability whose logit is reckoned: 13.8.
-CERTAIN = 1 - 1e-6
+# The settings that decide how a text is read; the others are of training.
+READ_BY = ("cell", "units", "layers", "directions", "pooling")
+# Settings that artifacts from before there were such lack, as these were made.
+EARLIER = {"language_epochs": 0}
 SHIPPED = Path(__file__).parents[2] / "artifacts" / "imdb-bilstm"
 HASHED = ("vocabulary.json", "weights.safetensors", "calibration.json", "planes.safetensors")
 # Written by hand or by evaluation; a new save leaves them where they are.
 KEPT = ("README.md", "metrics.json")
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """From logits to probabilities: P(positive) = sigmoid(logit / T), T by the text's length.
-
-    Temperature scaling after Guo et al. 2017; networks are less overconfident on a sentence than
-    on a review. A probability inside `uncertain` (low, high) is no verdict.
-
-    temperatures: pairs of a length in tokens and its T, the shortest first. Between two of them T
-    is linear in the logarithm of the length; outside them it is that of the nearest.
-    """
-
-    temperatures: tuple[tuple[float, float], ...]
-    uncertain: tuple[float, float]
-    fitted_on: str
-
-    def __post_init__(self) -> None:
-        # Whole numbers too, so that what is saved and loaded again is the same, and so its hash.
-        pairs = tuple((float(tokens), float(value)) for tokens, value in self.temperatures)
-        low, high = self.uncertain
-        object.__setattr__(self, "temperatures", pairs)
-        object.__setattr__(self, "uncertain", (float(low), float(high)))
-
-    def temperature(self, tokens: ArrayLike) -> NDArray[np.float64]:
-        """T of texts of this many tokens, 1 or more; in the shape of `tokens`."""
-        lengths, values = zip(*self.temperatures, strict=True)
-        return np.asarray(np.interp(np.log(tokens), np.log(lengths), values))
-
-    def probability(self, logit: ArrayLike, tokens: ArrayLike) -> NDArray[np.float64]:
-        """P(positive) of texts with these logits and lengths, which broadcast."""
-        scaled = np.asarray(logit, np.float64) / self.temperature(tokens)
-        return 0.5 * (1 + np.tanh(0.5 * scaled))
-
-    def uncertain_logits(
-        self, tokens: ArrayLike
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The ends of the band as logits of texts of these lengths: low, high; of a band that
-        leaves nothing certain, ends that no logit of a text reaches."""
-        low, high = (np.log(p / (1 - p)) for p in np.clip(self.uncertain, 1 - CERTAIN, CERTAIN))
-        temperature = self.temperature(tokens)
-        return low * temperature, high * temperature
-
-    def is_uncertain(self, probability: ArrayLike) -> NDArray[np.bool_]:
-        """Whether a probability lies inside the band; its ends are verdicts."""
-        low, high = self.uncertain
-        values = np.asarray(probability)
-        return (values > low) & (values < high)
-
-    def predict(self, probability: float) -> str:
-        if self.is_uncertain(probability):
-            return "uncertain"
-        return "positive" if probability >= 0.5 else "negative"
 
 
 @dataclass(frozen=True)
@@ -159,8 +109,8 @@ class Artifact:
         """SHA-256 of all that a score comes from, whether saved or not: the artifact, and the rules
         by which texts become tokens."""
         settings = [
-            *(self.config.to_dict(), self.vocabulary.tokens, asdict(self.calibration)),
-            DIGEST,
+            *([getattr(self.config, name) for name in READ_BY], self.vocabulary.tokens),
+            *(asdict(self.calibration), DIGEST),
         ]
         found = hashlib.sha256(json.dumps(settings).encode())
         for _, weights in sorted(self.weights.items()):
@@ -201,10 +151,10 @@ class Artifact:
         for name in HASHED:
             _check_hash(folder / name, hashes.get(name))
         try:
-            config = Config.from_dict(contents["config"])
+            config = Config.from_dict(EARLIER | contents["config"])
             vocabulary = Vocabulary.load(folder / "vocabulary.json")
             weights = load_file(folder / "weights.safetensors")
-            calibration = _unpack_calibration(_read_json(folder / "calibration.json"))
+            calibration = Calibration.from_dict(_read_json(folder / "calibration.json"))
             planes = _unpack_planes(load_file(folder / "planes.safetensors"))
         except (KeyError, TypeError, ValueError, IndexError, ConfigError, SafetensorError) as error:
             raise ArtifactError(f"{folder} holds a file that cannot be read: {error}") from error
@@ -275,14 +225,6 @@ def _check_shapes(
                 f"expected {name} of shape {expected.get(name)} in "
                 f"{folder / 'weights.safetensors'}, got {found.get(name)}"
             )
-
-
-def _unpack_calibration(found: Mapping[str, Any]) -> Calibration:
-    calibration = Calibration(found["temperatures"], found["uncertain"], found["fitted_on"])
-    temperatures = calibration.temperatures
-    if not temperatures or any(min(pair) <= 0 for pair in temperatures):
-        raise ValueError(f"expected lengths and temperatures above 0, got {temperatures}")
-    return calibration
 
 
 def _pack_planes(planes: Mapping[str, Plane]) -> dict[str, NDArray[np.float32]]:

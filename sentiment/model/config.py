@@ -29,6 +29,7 @@ class Config:
     vocabulary_size: int = _option(32_000, "most frequent words kept, the two special ones counted")
     embedding_size: int = _option(128, "numbers a word")
     embedding_start: str = _option("word2vec", "how embeddings start", ("word2vec", "random"))
+    language_epochs: int = _option(1, "passes to foretell words, before any label; 0: none")
     cell: str = _option("lstm", "recurrent cell", tuple(CELLS))
     units: int = _option(192, "units in one direction")
     layers: int = _option(1, "recurrent layers, stacked")
@@ -62,7 +63,7 @@ class Config:
     schedule: str = _option("cosine", "learning rate over time", ("cosine", "constant"))
     warmup: float = _option(0.02, "share of all steps in which the learning rate rises")
     clip_norm: float = _option(1.0, "largest norm of a step's whole gradient; 0: no limit")
-    epochs: int = _option(5, "passes over the training texts, at most")
+    epochs: int = _option(3, "passes over the training texts, at most")
     patience: int = _option(2, "epochs without a lower validation loss before it stops")
     batch_size: int = _option(64, "texts a step")
     max_tokens: int = _option(400, "longer training texts keep their head and their tail")
@@ -86,7 +87,7 @@ class Config:
         for name in SHARES:
             if not 0 <= getattr(self, name) <= 1:
                 raise ConfigError(f"expected {name} in [0, 1], got {getattr(self, name)}")
-        for name in ("compositions", "crops", "clip_norm", "l1", "l2", "seed"):
+        for name in ("language_epochs", "compositions", "crops", "clip_norm", "l1", "l2", "seed"):
             if not getattr(self, name) >= 0:
                 raise ConfigError(f"expected {name} to be 0 or more, got {getattr(self, name)}")
         for name in ("composition_weight", "sharpness", "learning_rate"):

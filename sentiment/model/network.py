@@ -107,6 +107,8 @@ def get_weights(network: keras.Model, config: Config) -> dict[str, NDArray[np.fl
 
 
 def set_weights(network: keras.Model, config: Config, weights: Weights) -> None:
-    """Put an artifact's weights into a network of the same configuration."""
-    for name, variable in _variables(network, config).items():
-        variable.assign(np.asarray(weights[name], np.float32).reshape(variable.shape))
+    """Put weights under an artifact's names, all or some, into a network that has them."""
+    variables = _variables(network, config)
+    for name, value in weights.items():
+        variable = variables[name]
+        variable.assign(np.asarray(value, np.float32).reshape(variable.shape))

@@ -1,1 +1,1 @@
-"""Making a model: word vectors, fitting, calibration, evaluation. The scripts call these."""
+"""Making a model: fitting, with and without labels, calibration, evaluation. Scripts call these."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array
 
 from sentiment.data.prepared import load_split, load_vocabulary
-from sentiment.model.artifact import Calibration
+from sentiment.model.calibration import Calibration
 from sentiment.scoring.scorer import read_text
 from sentiment.text.tokenizer import normalize
 from sentiment.text.vocabulary import Vocabulary

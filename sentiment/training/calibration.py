@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sentiment.model.artifact import Artifact, Calibration
+from sentiment.model.artifact import Artifact
+from sentiment.model.calibration import Calibration
 from sentiment.model.weights import BIAS
 from sentiment.scoring.scorer import Scorer
 from sentiment.training.corpus import Corpus

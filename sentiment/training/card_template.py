@@ -32,6 +32,10 @@ EXAMPLES = (
 VECTORS = """, on top of word vectors
 (skip-gram word2vec) from these and the 50,000 unlabelled reviews of the same data set"""
 
+LANGUAGE = """. Before any label, each direction
+learned to foretell the words of these reviews, and of the unlabelled ones, as it reads them
+(Dai & Le 2015)"""
+
 PHRASES = """
 To these came SST-2's phrases and sentences (Socher et al. 2013; `stanfordnlp/sst2`, its train split
 only, research use). A part of its sentences was held out to fit the calibration."""
@@ -179,7 +183,7 @@ data only; loading it runs none of it.
 ## Data
 
 Trained on the labelled training reviews of the Large Movie Review Dataset v1.0 (Maas et al. 2011;
-`stanfordnlp/imdb` on the Hub){vectors}.{data}
+`stanfordnlp/imdb` on the Hub){vectors}{language}.{data}
 Part of the training split was held out to choose the epoch and to fit the calibration; the test
 split was read for the figures below and for nothing else; but 123 of its reviews stand in the
 training split too, word for word, and 269 among the unlabelled ones, and models up to run 23

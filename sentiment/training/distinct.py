@@ -1,10 +1,10 @@
-"""The shipped shape of network, with one input product a distinct word of a batch, not a token.
+"""An LSTM layer, with one input product a distinct word of a batch, not a token.
 
 A batch of 64 reviews holds some 14,000 tokens, but only 2,700 distinct words, and the input
 product is half of the multiplications of an LSTM. So each word is projected onto the gates once
 for each of its dropout masks (5,100 rows), and every step of a direction looks its words' gates up.
-Padding is not masked on the way: it comes last in both directions, so that no state after it
-counts, and its own share of the mean is 0.
+Padding is not masked on the way: it comes last in both directions, so that no word is read after
+it; whoever takes the states leaves its own out.
 
 Shapes: `B` texts, `T` tokens, `D` distinct rows of a batch, `E` embedding size, `H` units in one
 direction.
@@ -15,6 +15,14 @@ from dataclasses import dataclass
 
 import keras
 import tensorflow as tf
+
+from sentiment.model.cells import CELLS
+from sentiment.model.config import Config
+from sentiment.model.precision import processor_flags
+from sentiment.text.vocabulary import PADDING
+
+# The hidden states of each direction for ids.
+States = Callable[[tf.Tensor], list[tf.Tensor]]
 
 # Dropout masks that a word has in a batch; the texts take them in turn.
 MASKS = 8
@@ -44,6 +52,50 @@ def distinct_rows(network: keras.Model, ids: tf.Tensor) -> tuple[tf.Tensor, tf.T
     return rows[0], tf.reshape(index, tf.shape(ids))
 
 
+def distinct_states(network: keras.Model, config: Config, products: tf.DType) -> States:
+    """How the first layer of `network` reads ids (B, T) in training: the hidden states of each
+    direction, (T, B, H), in the order in which it reads, padding last.
+
+    Args:
+        products: what matrices are multiplied in, float32 or bfloat16; all else is float32.
+    """
+    # tanh(z) = 2 sigmoid(2 z) - 1: doubled, the candidate goes through one sigmoid with the gates.
+    doubled = [2.0 if gate == "candidate" else 1.0 for gate in CELLS["lstm"].gates]
+    scale = tf.repeat(tf.constant(doubled), config.units)  # (4H,)
+
+    def read(ids: tf.Tensor) -> list[tf.Tensor]:
+        rows, index = distinct_rows(network, ids)
+        states = []
+        for cell, order in zip(direction_cells(network, config), orders(index, ids), strict=False):
+            projected = multiply(rows, cell.kernel * scale, products) + cell.bias * scale
+            recurrent = cell.recurrent_kernel * scale
+            states.append(read_states(projected, recurrent, tf.transpose(order), products))
+        return states
+
+    return read
+
+
+def direction_cells(network: keras.Model, config: Config) -> list[keras.layers.Layer]:
+    """The cell of each direction of the first layer."""
+    layer = network.get_layer("layer0")
+    parts = [layer] if config.directions == 1 else [layer.forward_layer, layer.backward_layer]
+    return [part.cell for part in parts]
+
+
+def orders(values: tf.Tensor, ids: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    """What belongs to the tokens `ids` (B, T), in the order that each direction reads them in."""
+    lengths = tf.math.count_nonzero(ids != PADDING, axis=1)
+    return values, tf.reverse_sequence(values, lengths, seq_axis=1, batch_axis=0)
+
+
+def product_type() -> tf.DType:
+    """What distinct words are multiplied in: bfloat16 where the processor does so itself.
+
+    Elsewhere TensorFlow would only imitate it, slower than float32.
+    """
+    return tf.bfloat16 if "avx512_bf16" in processor_flags() else tf.float32
+
+
 def multiply(
     a: tf.Tensor, b: tf.Tensor, products: tf.DType, of: tuple[bool, bool] = (False, False)
 ) -> tf.Tensor:
@@ -52,30 +104,24 @@ def multiply(
     return tf.cast(tf.matmul(a, b, transpose_a=of[0], transpose_b=of[1]), tf.float32)
 
 
-def mean_state(
-    projected: tf.Tensor,
-    recurrent: tf.Tensor,
-    index: tf.Tensor,
-    share: tf.Tensor,
-    products: tf.DType,
+def read_states(
+    projected: tf.Tensor, recurrent: tf.Tensor, index: tf.Tensor, products: tf.DType
 ) -> tf.Tensor:
-    """The mean hidden state (B, H) of one direction of an LSTM; it has a gradient of its own.
+    """The hidden states (T, B, H) of one direction of an LSTM; they have a gradient of their own.
 
     Args:
         projected: input product and bias of each distinct word, (D, 4H), the candidate doubled.
         recurrent: recurrent kernel (H, 4H), the candidate doubled.
         index: row of `projected` that each token reads, (T, B) int32, padding last.
-        share: what each state counts in the mean, (T, B): 1 / length, padding 0.
     """
 
     @tf.custom_gradient  # type: ignore[untyped-decorator]
     def read(projected: tf.Tensor, recurrent: tf.Tensor) -> tuple[tf.Tensor, Callable]:
         kernel = tf.cast(recurrent, products)
         memory = _read_forward(projected, kernel, index)
-        mean = tf.reduce_sum(memory.states[1:] * share[..., None], 0)
 
-        def gradient(mean_gradient: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-            found = _read_backward(memory, kernel, share, mean_gradient)
+        def gradient(states_gradient: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+            found = _read_backward(memory, kernel, states_gradient)
             before = tf.reshape(memory.states[:-1], (-1, kernel.shape[0]))
             row = tf.reshape(index, [-1])
             order = tf.argsort(row)
@@ -88,7 +134,7 @@ def mean_state(
                 multiply(before, found, products, (True, False)),
             )
 
-        return mean, gradient
+        return memory.states[1:], gradient
 
     return read(projected, recurrent)
 
@@ -123,18 +169,19 @@ def _read_forward(projected: tf.Tensor, kernel: tf.Tensor, index: tf.Tensor) -> 
     return _Memory(states.stack(), cells, gates)
 
 
-def _read_backward(
-    memory: _Memory, kernel: tf.Tensor, share: tf.Tensor, mean_gradient: tf.Tensor
-) -> tf.Tensor:
-    """The gradient of all gates before the sigmoid, (T * B, 4H), in the kernel's type."""
-    steps = tf.shape(share)[0]
-    zeros = tf.zeros_like(mean_gradient)
+def _read_backward(memory: _Memory, kernel: tf.Tensor, states_gradient: tf.Tensor) -> tf.Tensor:
+    """The gradient of all gates before the sigmoid, (T * B, 4H), in the kernel's type.
+
+    states_gradient: the gradient of the states (T, B, H), without what each does to later ones.
+    """
+    steps = tf.shape(states_gradient)[0]
+    zeros = tf.zeros_like(states_gradient[0])
 
     def step(t: tf.Tensor, dh: tf.Tensor, dc: tf.Tensor, array: tf.TensorArray) -> tuple:
         gates = memory.gates.read(t)
         i, f, candidate, o = tf.split(gates, 4, 1)
         seen = tf.tanh(memory.cells.read(t + 1))
-        dh += mean_gradient * share[t][:, None]
+        dh += states_gradient[t]
         dc += tf.raw_ops.TanhGrad(y=seen, dy=dh * o)
         parts = [dc * (2 * candidate - 1), dc * memory.cells.read(t), 2 * dc * i, dh * seen]
         dz = tf.raw_ops.SigmoidGrad(y=gates, dy=tf.concat(parts, 1))

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sentiment.model.artifact import Calibration
+from sentiment.model.calibration import Calibration
 
 Probabilities = NDArray[np.float64]
 Labels = NDArray[np.int64]

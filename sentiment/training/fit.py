@@ -27,7 +27,7 @@ from sentiment.training.optimizers import build_optimizer
 from sentiment.training.steps import Step, make_train_step
 
 VALIDATION_TOKENS, VALIDATION_TEXTS = 40_000, 256
-# What a network starts from: word vectors (V, E), all weights by name, or nothing but chance.
+# What a network starts from: word vectors (V, E), weights by name, or nothing but chance.
 Start: TypeAlias = NDArray[np.float32] | Mapping[str, NDArray] | None
 
 
@@ -46,7 +46,7 @@ def fit(
 
     Args:
         mixture: what each epoch trains on, with the configuration of the network.
-        start: word vectors for the embedding, or the weights of a whole network to go on with.
+        start: word vectors for the embedding, or weights to go on with; the rest is chance.
         resume: go on from the newest checkpoint, if there is one.
         to_the_end: run all epochs and take the last.
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from sentiment.model.artifact import Artifact, Calibration
+from sentiment.model.artifact import Artifact
+from sentiment.model.calibration import Calibration
 from sentiment.model.config import Config
 from sentiment.model.weights import EMBEDDING
 from sentiment.scoring.scorer import Score, Scorer
@@ -18,6 +19,7 @@ from sentiment.training.card_template import (
     EXAMPLES,
     EXPLANATIONS,
     FAIRNESS,
+    LANGUAGE,
     NEUTRAL,
     OWN_ROWS,
     PHRASES,
@@ -54,6 +56,7 @@ def render_model_card(artifact: Artifact, metrics: Mapping[str, Any], name: str)
         network=describe_network(config),
         weights=sum(value.size for value in artifact.weights.values()),
         vectors=VECTORS if config.embedding_start == "word2vec" else "",
+        language=LANGUAGE if config.language_epochs else "",
         datasets="\n- stanfordnlp/sst2" if config.phrases else "",
         data=describe_data(config),
         train=" ".join(["python -m scripts.train", *_changed_settings(config)]),

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from sentiment.errors import DataError
-from sentiment.model.artifact import Calibration
+from sentiment.model.calibration import Calibration
 from sentiment.scoring.scorer import Score, Scorer
 
 MODEL = "model"

@@ -1,4 +1,4 @@
-"""Prepared data to an artifact: word vectors, teacher, network, calibration, planes."""
+"""Prepared data to an artifact: what needs no label, teacher, network, calibration, planes."""
 
 import shutil
 from collections.abc import Mapping
@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from sentiment.data.examples import Examples, join
 from sentiment.data.prepared import read_report
-from sentiment.model.artifact import Artifact, Calibration, round_embedding
+from sentiment.model.artifact import Artifact, round_embedding
+from sentiment.model.calibration import Calibration
 from sentiment.model.config import Config
 from sentiment.model.network import get_weights
 from sentiment.model.weights import EMBEDDING
@@ -19,10 +20,12 @@ from sentiment.training.calibration import calibrate
 from sentiment.training.cores import share_cores
 from sentiment.training.corpus import Corpus, load_corpus
 from sentiment.training.fit import Start, fit
+from sentiment.training.language import foretell_words
 from sentiment.training.mixture import Mixture, cut_crops
 from sentiment.training.plan import (
     COMPOSED,
     FINISH,
+    LANGUAGE,
     NETWORK,
     NGRAMS,
     READ,
@@ -79,11 +82,7 @@ def train(config: Config, sources: Sources, resume: bool = False) -> Artifact:
         for stage in (".", COMPOSITION, f"{TEACHER}*"):
             for checkpoints in sources.run.glob(f"{stage}/checkpoints"):
                 shutil.rmtree(checkpoints)
-    vectors = None
-    if config.embedding_start == "word2vec":
-        with stages.run(VECTORS):
-            found = word2vec(sources.prepared, config, sources.kept)
-            vectors = start_vectors(found, corpus.prepared, corpus.vocabulary, corpus.rows)
+    start = _start(config, corpus, sources, stages)
     labelled = mixture = labelled_mixture(config, corpus)
     teacher = Teacher()
     if config.needs_teacher:
@@ -92,11 +91,11 @@ def train(config: Config, sources: Sources, resume: bool = False) -> Artifact:
         for number, name in enumerate(teacher_names(config), 1):
             with stages.run(name):
                 run = sources.run / f"{TEACHER}{number}"
-                network = train_teacher(config, number, corpus, vectors, run, resume)
+                network = train_teacher(config, number, corpus, start, run, resume)
                 teacher.add(name, network, corpus, reads_short=number == 1)
         mixture = taught_mixture(labelled, teacher)
     with stages.run(NETWORK):
-        artifact = train_network(mixture, vectors, sources.run, resume)
+        artifact = train_network(mixture, start, sources.run, resume)
     if config.compositions:
         with stages.run(COMPOSED):
             if config.needs_teacher:
@@ -109,6 +108,19 @@ def train(config: Config, sources: Sources, resume: bool = False) -> Artifact:
         return fit_planes(artifact, corpus.train.ids, config.seed)
 
 
+def _start(config: Config, corpus: Corpus, sources: Sources, stages: Stages) -> Start:
+    """What every network of the run starts from: what can be learned without a label."""
+    vectors = None
+    if config.embedding_start == "word2vec":
+        with stages.run(VECTORS):
+            found = word2vec(sources.prepared, config, sources.kept)
+            vectors = start_vectors(found, corpus.prepared, corpus.vocabulary, corpus.rows)
+    if not config.language_epochs:
+        return vectors
+    with stages.run(LANGUAGE):
+        return foretell_words(config, corpus, vectors, sources.prepared, sources.kept)
+
+
 def _judge_by_ngrams(sources: Sources) -> Judgement:
     settings = [read_report(sources.prepared), *SETTINGS]
     made = keep(sources.kept, "n-grams", settings, lambda: vars(judge_by_ngrams(sources.prepared)))
@@ -119,11 +131,11 @@ def train_teacher(
     config: Config,
     number: int,
     corpus: Corpus,
-    vectors: NDArray[np.float32] | None,
+    start: Start,
     run: Path,
     resume: bool,
 ) -> Artifact:
-    """A network that nobody teaches; its own seed, so that it errs elsewhere.
+    """A network that nobody teaches; its order and dropout are its own, so that it errs elsewhere.
 
     The first learns from people's labels and nothing else, as the sentences that it will judge are
     people's own. The others, which judge reviews, see composed sentences too, and are better at it.
@@ -139,7 +151,7 @@ def train_teacher(
     if number > 1:
         shown = replace(mixture.config, compositions=config.compositions // SHOWN_TO_TEACHERS)
         mixture = replace(mixture, config=shown)
-    return calibrate(train_network(mixture, vectors, run, resume), corpus)
+    return calibrate(train_network(mixture, start, run, resume), corpus)
 
 
 def labelled_mixture(config: Config, corpus: Corpus) -> Mixture:

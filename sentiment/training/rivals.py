@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sentiment.model.artifact import Calibration
+from sentiment.model.calibration import Calibration
 from sentiment.text.tokenizer import MARKUP
 
 # VADER's own rule: a compound score nearer to 0 than this is neutral. TextBlob states none, so it

@@ -7,17 +7,15 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from sentiment.model.cells import CELLS
 from sentiment.model.config import Config
-from sentiment.model.precision import processor_flags
 from sentiment.text.vocabulary import PADDING
-from sentiment.training.distinct import distinct_rows, dropouts, mean_state, multiply
+from sentiment.training.distinct import distinct_states, dropouts, product_type
 from sentiment.training.optimizers import merge_repeated
 
 Step = Callable[[NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]], tf.Tensor]
 Read = Callable[[tf.Tensor], tf.Tensor]
 
-# What distinct.py reads; every other network is read by Keras.
+# What `read_distinct` reads; every other network is read by Keras.
 DISTINCT = {"cell": "lstm", "layers": 1, "pooling": "mean", "recurrent_dropout": 0.0}
 
 
@@ -74,32 +72,14 @@ def read_distinct(network: keras.Model, config: Config, products: tf.DType) -> R
     Args:
         products: what matrices are multiplied in, float32 or bfloat16; all else is float32.
     """
-    layer = network.get_layer("layer0")
-    parts = [layer] if config.directions == 1 else [layer.forward_layer, layer.backward_layer]
-    # tanh(z) = 2 sigmoid(2 z) - 1: doubled, the candidate goes through one sigmoid with the gates.
-    doubled = [2.0 if gate == "candidate" else 1.0 for gate in CELLS["lstm"].gates]
-    scale = tf.repeat(tf.constant(doubled), config.units)  # (4H,)
+    states = distinct_states(network, config, products)
 
     def read(ids: tf.Tensor) -> tf.Tensor:
-        rows, index = distinct_rows(network, ids)
-        present = ids != PADDING
-        lengths = tf.math.count_nonzero(present, axis=1)
-        share = tf.transpose(tf.cast(present, tf.float32) / tf.cast(lengths, tf.float32)[:, None])
-        orders = [index, tf.reverse_sequence(index, lengths, seq_axis=1, batch_axis=0)]
-        pooled = []
-        for cell, order in zip([part.cell for part in parts], orders, strict=False):
-            projected = multiply(rows, cell.kernel * scale, products) + cell.bias * scale
-            recurrent = cell.recurrent_kernel * scale
-            pooled.append(mean_state(projected, recurrent, tf.transpose(order), share, products))
+        present = tf.cast(ids != PADDING, tf.float32)
+        # What each state counts in the mean, (T, B): 1 / length, padding 0.
+        share = tf.transpose(present / tf.reduce_sum(present, 1, keepdims=True))
+        pooled = [tf.reduce_sum(part * share[..., None], 0) for part in states(ids)]
         dropped = dropouts(network)[-1](tf.concat(pooled, 1), training=True)
         return network.get_layer("readout")(dropped)[:, 0]
 
     return read
-
-
-def product_type() -> tf.DType:
-    """What distinct words are multiplied in: bfloat16 where the processor does so itself.
-
-    Elsewhere TensorFlow would only imitate it, slower than float32.
-    """
-    return tf.bfloat16 if "avx512_bf16" in processor_flags() else tf.float32
