@@ -54,6 +54,20 @@ function makeField(root, kind) {
   speak("off");
 }
 
+// Keys move the cursor of a field from where it is (`here`) to where `after` says, if to anywhere, and
+// `show` it there; Enter and Space select.
+function onKeys(field, here, after, show, select) {
+  field.onkeydown = (event) => {
+    const chooses = event.key === "Enter" || event.key === " ";
+    const at = here();
+    const to = after(event.key, at) ?? null;
+    if ((to === null && !chooses) || isShortcut(event)) return;
+    event.preventDefault();
+    show(to ?? at);
+    if (chooses) select();
+  };
+}
+
 // What stands around a field for the eye alone: the line below says the same.
 function makeBeside(name, ...parts) {
   const box = make("div", name);

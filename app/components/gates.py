@@ -46,7 +46,7 @@ def show_course(reading: Reading, direction: str, unit: int) -> None:
 
 def has_gates(reading: Reading) -> bool:
     """Whether the cell has any: a plain RNN has none."""
-    return bool(set(CELLS[reading.artifact.config.cell].records) - set(STATES))
+    return any(name not in STATES for name in CELLS[reading.artifact.config.cell].records)
 
 
 def show_saturation(reading: Reading, direction: str) -> None:

@@ -215,15 +215,9 @@ function listen(root, data, setTriggerValue) {
     at(...under(event, root, data));
     select();
   };
-  field.onkeydown = (event) => {
-    const from = root.pointed.map((place) => place ?? 0);
-    const to = step(event.key, ...from, data);
-    const chooses = event.key === "Enter" || event.key === " ";
-    if ((!to && !chooses) || isShortcut(event)) return;
-    event.preventDefault();
-    at(...(to ?? from));
-    if (chooses) select();
-  };
+  const here = () => root.pointed.map((place) => place ?? 0);
+  const after = (key, from) => step(key, ...from, data);
+  onKeys(field, here, after, (to) => at(...to), select);
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {

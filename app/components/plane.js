@@ -188,26 +188,22 @@ function listen(root, setTriggerValue) {
     field.onpointermove(event);
     if (root.pointed) select();
   };
-  field.onkeydown = (event) => {
-    const [walk, index] = root.pointed ?? [0, root.chosen[0] ?? 0];
-    const last = root.walks[walk].words.length - 1;
-    const moves = {
+  const after = (key, [walk, index]) => {
+    const along = {
       ArrowLeft: [walk, index - 1],
       ArrowRight: [walk, index + 1],
       Home: [walk, 0],
-      End: [walk, last],
+      End: [walk, root.walks[walk].words.length - 1],
     };
-    if (root.walks.length > 1) {
-      Object.assign(moves, { ArrowUp: [walk - 1, index], ArrowDown: [walk + 1, index] });
-    }
-    const chooses = event.key === "Enter" || event.key === " ";
-    if ((!(event.key in moves) && !chooses) || isShortcut(event)) return;
-    event.preventDefault();
-    const [to, place] = moves[event.key] ?? [walk, index];
-    const on = Math.max(0, Math.min(root.walks.length - 1, to));
-    tell(root, [on, Math.max(0, Math.min(root.walks[on].words.length - 1, place))]);
-    if (chooses) select();
+    // Where there is one walk, these scroll the page.
+    const across = { ArrowUp: [walk - 1, index], ArrowDown: [walk + 1, index] };
+    return along[key] ?? (root.walks.length > 1 ? across[key] : null);
   };
+  const show = ([walk, index]) => {
+    const on = Math.max(0, Math.min(root.walks.length - 1, walk));
+    tell(root, [on, Math.max(0, Math.min(root.walks[on].words.length - 1, index))]);
+  };
+  onKeys(field, () => root.pointed ?? [0, root.chosen[0] ?? 0], after, show, select);
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {

@@ -175,15 +175,10 @@ function listen(root, setTriggerValue) {
     field.onpointermove(event);
     select();
   };
-  field.onkeydown = (event) => {
-    const at = root.pointed ?? 0;
-    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: last }[event.key];
-    const chooses = event.key === "Enter" || event.key === " ";
-    if ((to === undefined && !chooses) || isShortcut(event)) return;
-    event.preventDefault();
-    tell(root, Math.max(0, Math.min(last, to ?? at)));
-    if (chooses) select();
-  };
+  const after = (key, at) =>
+    ({ ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: last })[key];
+  const show = (to) => tell(root, Math.max(0, Math.min(last, to)));
+  onKeys(field, () => root.pointed ?? 0, after, show, select);
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {

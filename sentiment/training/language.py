@@ -10,6 +10,7 @@ of a batch that are to be foretold, `K` drawn words.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import keras
@@ -109,10 +110,14 @@ class Foretelling:
     def variables(self) -> list[keras.Variable]:
         return [self.bias, *self.kernels]
 
+    @cached_property
+    def _ends(self) -> NDArray[np.float64]:
+        return np.cumsum(self.shares)
+
     def draw(self, generator: np.random.Generator) -> NDArray[np.int32]:
         """DRAWN words; one may come more than once."""
-        ends = np.cumsum(self.shares)
-        return np.searchsorted(ends, generator.random(DRAWN) * ends[-1], "right").astype(np.int32)
+        at = generator.random(DRAWN) * self._ends[-1]
+        return np.searchsorted(self._ends, at, "right").astype(np.int32)
 
 
 def make_language_step(
