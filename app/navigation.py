@@ -8,7 +8,8 @@ from screens import architectures, batch, cell, compare, memory, read
 
 STYLE = Path(__file__).with_name("style.css")
 
-st.set_page_config(page_title="Sentiment, word by word", layout="wide")
+TITLE = "Sentiment, word by word"
+st.set_page_config(page_title=TITLE, layout="wide")
 st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
 PAGES = [
     read.page(),
@@ -18,4 +19,6 @@ PAGES = [
     st.Page(architectures.show, title="Architectures", url_path="architectures"),
     st.Page(batch.show, title="Batch", url_path="batch"),
 ]
-st.navigation(PAGES, position="top").run()
+chosen = st.navigation(PAGES, position="top")
+st.set_page_config(page_title=f"{chosen.title} \N{MIDDLE DOT} {TITLE}")
+chosen.run()

@@ -20,21 +20,36 @@ MOST_WORDS, MOST_CHARACTERS = 1_000, 20_000
 LIMITS = f"{MOST_WORDS:,} words or {MOST_CHARACTERS:,} characters"
 
 
+# What its owner can do, who alone sees the server.
+NO_MODEL = (
+    "There is no model to read with. {} Copy its folder again, or let SENTIMENT_MODEL name one."
+)
+
+
+def begin_page(title: str, caption: str) -> Scorer | None:
+    """Draw title and caption, and give the scorer. None where there is no model: a sentence that
+    says why stands there then."""
+    address.begin_page()
+    st.title(title, anchor=False)
+    st.caption(caption)
+    try:
+        scorer = cache.load_scorer(cache.model_folder())
+    except ArtifactError as error:
+        st.error(NO_MODEL.format(sentence(error)))
+        return None
+    cache.freeze_garbage()
+    return scorer
+
+
 def open_page(title: str, caption: str, whole: bool = False) -> Reading | None:
     """Draw title, text form and verdict line, and give what was read.
 
     `whole` draws form and verdict at their full size. None where there is nothing to draw below:
     a sentence that says why stands there already.
     """
-    try:
-        scorer = cache.load_scorer(cache.model_folder())
-    except ArtifactError as error:
-        st.error(sentence(error))
+    scorer = begin_page(title, caption)
+    if scorer is None:
         return None
-    cache.freeze_garbage()
-    address.begin_page()
-    st.title(title, anchor=False)
-    st.caption(caption)
     text = show_form(whole)
     try:
         return _read(scorer, text, whole)
@@ -59,7 +74,7 @@ def _read(scorer: Scorer, text: str, whole: bool) -> Reading | None:
     keep_selection(trace)
     words = len(trace.tokens)
     if not whole:
-        show_line(trace.prediction, trace.probability, trace.logit, words)
+        show_line(trace.prediction, trace.probability, trace.logit, words, trace.known)
         return Reading(scorer, text, trace)
     pairs = zip(trace.tokens, trace.unknown, strict=True)
     unknown = [token.text for token, lacks in pairs if lacks]
@@ -78,10 +93,12 @@ def _show_score(scorer: Scorer, text: str, whole: bool) -> None:
     if score.probability is None or score.prediction is None or score.logit is None:
         raise TextError(score.error or "")
     if whole:
-        show_verdict(
-            scorer.artifact, score.prediction, score.probability, score.tokens, score.unknown
-        )
+        words = (score.tokens, score.unknown)
+        show_verdict(scorer.artifact, score.prediction, score.probability, *words, read_as=None)
         show_record(scorer.artifact, score.tokens)
     else:
         show_line(score.prediction, score.probability, score.logit, score.tokens)
-    st.info(escape(f"All of it was read, but a text of more than {LIMITS} is not drawn."))
+    told = (
+        f"All of it was read, but a text of more than {LIMITS} is not drawn. To look inside, read "
+    )
+    st.info(escape(f"{told}a part of it."))

@@ -6,13 +6,14 @@ visitor has left. Nothing of it is in any cache or address.
 
 import shutil
 import weakref
+from collections.abc import Callable, Hashable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from threading import BoundedSemaphore
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from sentiment import Scorer
 from sentiment.errors import DataError
@@ -30,12 +31,14 @@ from sentiment.scoring.files import find_format
 from sentiment.scoring.tables import Table
 from sentiment.scoring.xlsx import unpack_xlsx
 
-# Columns that are kept once they were read, to be grouped by or compared with.
-MOST_KEPT = 6
+# Columns that are kept once they were read, and what was made of them: of a million rows each.
+MOST_KEPT = 12
 # What unpacks a file may take 1.5 GB: one visitor's at a time, whoever else has to wait for it.
 _UNPACKING, UNPACKED = BoundedSemaphore(1), (".parquet", ".xlsx")
 # How the folders of uploads begin, one a process.
 HOME = "sentiment-uploads-"
+
+Made = TypeVar("Made")
 
 
 @dataclass
@@ -51,7 +54,7 @@ class Upload:
     batch: Batch | None = None
     stopped: bool = False
     words: dict[int, Any] = field(default_factory=dict)
-    _columns: dict[tuple[str, int], Column] = field(default_factory=dict)
+    _kept: dict[Hashable, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # Also where a session ends without a word.
@@ -62,13 +65,14 @@ class Upload:
         self._remove()
         self.batch = None
         self.words.clear()
-        self._columns.clear()
+        self._kept.clear()
 
     def start(self, scorer: Scorer, text_column: str) -> None:
         """Have the column scored, from the first row on."""
         self.batch = Batch(scorer, self.table, text_column, self.path.parent)
         self.stopped = False
         self.words.clear()
+        self._kept.clear()
 
     def forget(self) -> None:
         """Back to choosing what is scored."""
@@ -89,12 +93,16 @@ class Upload:
 
     def column(self, batch: Batch, name: str) -> Column:
         """A column of the rows that are scored."""
-        key = name, batch.done
-        if key not in self._columns:
-            if len(self._columns) >= MOST_KEPT:
-                self._columns.pop(next(iter(self._columns)))
-            self._columns[key] = read_column(batch.column(name))
-        return self._columns[key]
+        return self.keep(batch, ("column", name), lambda: read_column(batch.column(name)))
+
+    def keep(self, batch: Batch, what: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` gives of the rows that are scored, made once and found by `what` it is."""
+        key = what, batch.done
+        if key not in self._kept:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.pop(next(iter(self._kept)))
+            self._kept[key] = make()
+        return cast(Made, self._kept[key])
 
     def to_file(self, ending: str) -> bytes:
         """The rows that are scored, with their scores, as a file of this format."""

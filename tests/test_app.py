@@ -176,7 +176,7 @@ def test_scores_are_of_every_beginning_or_of_every_ending() -> None:
     assert begins["values"][0] == pytest.approx(expected.logit, abs=1e-4)
     second = text[expected.tokens[1].start :]
     assert begins["values"][1] == pytest.approx(trace(make_artifact(), second).logit, abs=1e-4)
-    assert any("rerun on every ending" in caption.value for caption in app.caption)
+    assert any("a run on every ending" in caption.value for caption in app.caption)
 
 
 def test_uncertain_scores_lie_in_the_band() -> None:

@@ -1,9 +1,11 @@
 """The script of Batch in all its states, without a browser. All texts are our own."""
 
 import errno
+import importlib
 import io
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -168,7 +170,7 @@ def test_half_a_character_is_shown_as_one_that_is_missing() -> None:
 
 
 def test_a_disk_that_is_full_is_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr("upload.process_folder", lambda _: tmp_path)
 
     def write_bytes(path: Path, content: bytes) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", str(path))
@@ -198,6 +200,32 @@ def test_rows_are_filtered_ordered_and_paged(tmp_path: Path) -> None:
     assert len(rows(app)) == 6 and rows(app)[-1]["error"].startswith("empty")
     app.button_group(key="batch-filter").set_value("without a score").run()
     assert [row["row"] for row in rows(app)] == [25]
+
+
+def test_another_page_works_out_nothing_of_the_whole_file_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [{"text": f"{SENTENCES[i % 8]} {i}", "stars": i % 5 + 1} for i in range(25)]
+    write_csv(tmp_path / "in.csv", lines)
+    worked: list[str] = []
+    for place in ("batch_results.tally", "batch_labels.compare_labels", "batch_groups.group_rows"):
+        module, name = place.split(".")
+        made = getattr(importlib.import_module(f"components.{module}"), name)
+
+        def note(*given: object, made: Any = made, name: str = name) -> Any:
+            worked.append(name)
+            return made(*given)
+
+        monkeypatch.setattr(f"components.{place}", note)
+    app = score("in.csv", (tmp_path / "in.csv").read_bytes())
+    app.selectbox(key="batch-group-column").set_value("stars").run()
+    assert sorted(set(worked)) == ["compare_labels", "group_rows", "tally"]
+    before = len(worked)
+    app.number_input[0].set_value(3).run()
+    assert len(rows(app)) == 5 and len(worked) == before
+    press(app, "Score another column")
+    press(app, "Score ")
+    assert len(worked) > before, "other scores"
 
 
 def test_a_stopped_batch_shows_what_it_has_and_goes_on(tiny_artifact: Artifact) -> None:
@@ -236,8 +264,8 @@ def test_a_file_goes_with_its_folder(tmp_path: Path) -> None:
     assert folder.is_dir()
     del upload
     assert not folder.exists()
-    with pytest.raises(DataError):
-        open_upload("../../in.csv", b"")
+    outside = open_upload("../../in.csv", EXAMPLE.read_bytes())
+    assert outside.name == "in.csv" and outside.path.parent.parent == process_folder(HOME)
     app = press(start("batch"), "Score our example")
     folder = upload_of(app).path.parent
     press(app, "Another file")

@@ -27,7 +27,7 @@ from sentiment.trace.memory import remember
 from sentiment.trace.replay import trace
 from sentiment.trace.units import by_cluster, by_contribution
 from tests.conftest import SENTENCES, make_artifact
-from tests.pages import element, elements, read, start
+from tests.pages import element, elements, read, start, verdict
 
 SHAPES = [
     {"cell": "lstm"},
@@ -47,6 +47,14 @@ def open_with(
     make_artifact(**shape).save(folder / "model")
     monkeypatch.setenv("SENTIMENT_MODEL", str(folder / "model"))
     return start(page, **query)
+
+
+@pytest.mark.parametrize(("text", "known"), [("zzgl frpt", False), ("zzgl film", True)])
+def test_of_unknown_words_it_is_said_that_there_is_no_opinion(text: str, known: bool) -> None:
+    app = start("memory")
+    read(app, text)
+    line = verdict(app)["line"]
+    assert line.endswith("2 words" if known else "2 words, none that it has an opinion of")
 
 
 @every_shape

@@ -25,6 +25,8 @@ def at(text: str, word: str) -> int:
         ("I loved it!", "loved", "I never loved it!"),
         ("I never loved it!", "loved", "I loved it!"),
         ("Not bad at all.", "bad", "Bad at all."),
+        ("Nt bad at all.", "bad", "Bad at all."),
+        ("n't bad", "bad", "bad"),
         ("Wonderful film", "Wonderful", "Not wonderful film"),
         ("It was dull. A warm ending.", "warm", "It was dull. A not warm ending."),
         ("It was not dull. It was fun.", "fun", "It was not dull. It was not fun."),

@@ -10,6 +10,9 @@ const make = (tag, name, text) => {
 };
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const percent = (share) => `${100 * share}%`;
+// A probability, never told as certain: only all of the texts is 1.00 of them.
+const chance = (value) => Math.min(0.99, Math.max(0.01, value)).toFixed(2);
+
 const signed = (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);
 
 // A value in steps of strength, finer than an eye can tell: values of one step are drawn alike.

@@ -30,7 +30,9 @@ def show_groups(upload: Upload, batch: Batch, band: tuple[float, float]) -> None
     name = choose_column(batch, "Group by", "None", upload.group_column, GROUPS)
     if name is None:
         return
-    grouping = group_rows(upload.column(batch, name), batch.scores)
+    grouping = upload.keep(
+        batch, ("groups", name), lambda: group_rows(upload.column(batch, name), batch.scores)
+    )
     if not grouping.groups:
         st.info("This column is empty in every row.")
         return
@@ -82,5 +84,6 @@ def describe_grouping(grouping: Grouping) -> str:
         rows = tally.scored + tally.without
         said += f" {values:,} rarer values with {rows:,} rows are not drawn."
     if grouping.empty:
-        said += f" {grouping.empty:,} rows have no value here."
+        have = "row has" if grouping.empty == 1 else "rows have"
+        said += f" {grouping.empty:,} {have} no value here."
     return escape(said)

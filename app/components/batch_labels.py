@@ -46,7 +46,9 @@ def show_labels(
             f"most {MOST_LABELS} different ones. It has {len(column.values):,} different values."
         )
         return
-    comparison = compare_labels(column, _ask_meanings(name, labels), batch.scores)
+    meanings = _ask_meanings(name, labels)
+    what = ("labels", name, *sorted(meanings.items(), key=str))
+    comparison = upload.keep(batch, what, lambda: compare_labels(column, meanings, batch.scores))
     _show_comparison(comparison)
     _show_mistakes(upload, batch, artifact, column, comparison, open_row)
 

@@ -41,12 +41,12 @@ ORDERS: dict[str, Callable[[NDArray[np.float64]], NDArray[np.float64]] | None] =
 }
 
 
-def show_counts(batch: Batch) -> Tally:
+def show_counts(upload: Upload, batch: Batch) -> Tally:
     """How many rows got which prediction, and why some got none."""
-    found = tally(batch.scores)
+    found = upload.keep(batch, "tally", lambda: tally(batch.scores))
     if found.scored:
         show_tally(found)
-        counts = histogram(batch.scores)
+        counts = upload.keep(batch, "histogram", lambda: histogram(batch.scores))
         show_chart(
             histogram_chart(counts),
             "histogram",
@@ -125,7 +125,7 @@ def browse_rows(
         )
     with middle:
         order = st.selectbox("Order", list(ORDERS), key=ORDER, persist_state="session")
-    rows = find_rows(batch, str(kind), order)
+    rows = upload.keep(batch, ("rows", kind, order), lambda: find_rows(batch, str(kind), order))
     pages = max(1, -(-len(rows) // ON_PAGE))
     page = 1
     if pages > 1:

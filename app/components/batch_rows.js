@@ -19,7 +19,7 @@ function line(row, limit) {
   const verdict = make("span", "verdict");
   verdict.append(
     make("span", `kind ${row.prediction ?? "none"}`, row.prediction ?? "no score"),
-    make("span", "probability", row.error ? "" : row.probability.toFixed(2)),
+    make("span", "probability", row.error ? "" : chance(row.probability)),
   );
   if (row.note) verdict.append(make("span", "note", row.note));
   const text = make("bdi", "text", row.text || "(empty)");

@@ -52,7 +52,8 @@ def show_explanations(reading: Reading) -> None:
     with view:
         if len(reading.words) > MOST_WORDS:
             st.info(
-                f"Other methods read a text once a word: up to {MOST_WORDS} words they are shown."
+                f"Other methods read a text once a word: up to {MOST_WORDS} words they are shown, "
+                f"and this text has {len(reading.words):,}. Read a part of it."
             )
             return
         found = cache.read_explanations(reading.scorer, reading.artifact.digest, reading.text)
@@ -69,7 +70,7 @@ def _draw(reading: Reading, found: Mapping[str, Explanation]) -> None:
         scale=Diverging(colour_limit()),
         rows=[METHODS[name].short for name in shown],
         row_name="",
-        selected=(0, selection.selected_word(len(reading.words))),
+        selected=(None, selection.selected_word(len(reading.words))),
         on_cell=lambda _, word: selection.select_word(word),
     )
     st.caption(READING)

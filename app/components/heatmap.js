@@ -39,17 +39,21 @@ function paint(root, data) {
   // Nothing, where there is no number.
   const colourOf = (value) => table[Math.max(0, Math.min(2 * end, Math.round(value) + end))] ?? 0;
   const values = Array.from(root.values, (value) => (value === EMPTY ? NaN : value));
-  const lines = data.scale.signed && data.height / data.rows.length >= PARTS_OF_ROW;
+  const lines = underlines(data);
   fill(root.canvas, width, lines ? underline(values, width, colourOf) : values.map(colourOf));
 }
 
-function legend({ scale, beyond }) {
+// Below them no line would fit; there the number that is told is what shows a sign twice.
+const underlines = ({ scale, height, rows }) => scale.signed && height / rows.length >= PARTS_OF_ROW;
+
+function legend(data) {
+  const { scale, beyond } = data;
   const box = make("div", "legend");
   const ramp = make("canvas", "ramp");
   const from = scale.signed ? -1 : 0;
   const shares = Array.from({ length: 201 }, (_, at) => from + (1 - from) * (at / 200));
   const colourOf = (share) => colour(scale, share);
-  fill(ramp, 201, scale.signed ? underline(shares, 201, colourOf) : shares.map(colourOf));
+  fill(ramp, 201, underlines(data) ? underline(shares, 201, colourOf) : shares.map(colourOf));
   const ticks = make("div", "ticks");
   const middle = scale.signed ? 0 : 0.5;
   for (const share of [from, middle, 1]) {

@@ -63,10 +63,14 @@ def show_matrix(reading: Reading, parts: Array) -> None:
     st.caption(
         "A column is a word that wrote, a row a word at which the verdict reads the memory; orange "
         f"and blue are logits, and end at ±{limit:g}. Point at a row to see which words the model "
-        "still holds there; choose it to keep it. Exact: all cells and the bias sum to the logit."
+        "still holds there; choose it to keep it. Exact: all cells, those of both directions where "
+        "there are two, and the bias sum to the logit."
     )
     st.select_slider(
-        "Colours end at", LIMITS, key="cells", format_func=lambda end: f"±{end:g} logits"
+        "Colours of the memory end at",
+        LIMITS,
+        key="cells",
+        format_func=lambda end: f"±{end:g} logits",
     )
     _show_word(reading, parts, selected, limit)
     if len(words) > MOST_WORDS:
@@ -93,7 +97,7 @@ def _show_word(reading: Reading, parts: Array, selected: int, limit: float) -> N
         st.markdown(f"**{escape(title)}**")
         show_bars(Series(words, key, title, selected), values, limit)
         total = signed(float(values.sum(dtype=np.float64)))
-        st.caption(f"Logits; the bars sum to {total}, {whole} in the chosen direction. Exact.")
+        st.caption(f"Logits; the bars sum to {total}, {whole} in what is drawn above. Exact.")
 
 
 def to_frame(words: list[str], parts: Array) -> pd.DataFrame:

@@ -153,7 +153,9 @@ function build(root) {
   PEN.font = `12px ${getComputedStyle(root).fontFamily}`;
   const resize = () => {
     draw(root);
-    if (root.laid) ring(root);
+    if (!root.laid) return;
+    ring(root);
+    tell(root, root.pointed);
   };
   const follow = (word) => {
     if (word < root.walks[0].words.length) mark(root, [word, ...root.chosen.slice(1)]);

@@ -40,7 +40,7 @@ def show_sentences(reading: Reading) -> None:
     st.caption(
         f"What each sentence adds, logits, each rounded; bars end at ±{limit:g}. Exact: with the "
         f"bias {signed(reading.trace.bias)} they sum to the logit {signed(reading.trace.logit)}. A "
-        "sentence ends at . ! ? … or at a blank line."
+        "sentence ends at . ! ? … (not after Mr. or a single letter) or at a blank line."
     )
 
 

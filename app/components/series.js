@@ -107,7 +107,7 @@ function tell(root, at) {
   put(root.cursor, at, words.length);
   if (at === null) return root.detail.replaceChildren();
   const values = lines.map(({ name, values }) => {
-    const value = values[at] === null ? "none" : written(values[at], digits, sign);
+    const value = values[at] === null ? "no" : written(values[at], digits, sign);
     return [name, value].filter(Boolean).join(" ");
   });
   root.detail.replaceChildren(quoted(words[at]), ` (word ${at + 1}): ${values.join(", ")} ${unit}`);
@@ -123,7 +123,7 @@ function mark(root, at) {
 function settle(root, told) {
   const at = told === null || told >= root.data.words.length ? null : told;
   mark(root, at);
-  tell(root, root.field.matches(":hover, :focus-visible") ? root.pointed : at);
+  tell(root, root.field.matches(":hover, :focus-visible") ? (root.pointed ?? at) : at);
 }
 
 function build(root) {
@@ -178,7 +178,7 @@ function listen(root, setTriggerValue) {
   const after = (key, at) =>
     ({ ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: last })[key];
   const show = (to) => tell(root, Math.max(0, Math.min(last, to)));
-  onKeys(field, () => root.pointed ?? 0, after, show, select);
+  onKeys(field, () => root.pointed ?? root.chosen ?? 0, after, show, select);
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {

@@ -100,6 +100,6 @@ def _show_scores(reading: Reading, selected: int) -> None:
     rerun = f"every {part.parts}" if every else f"{MOST_PREFIXES} {part.parts}s, evenly spread,"
     st.caption(
         f"What the model would say if the text {part.option}, logits: above the grey band "
-        f"positive, below it negative, within it uncertain. Exact: it was rerun on {rerun} "
-        "of the text, each word read as it is in all of it."
+        f"positive, below it negative, within it uncertain. Exact: what a run on {rerun} of the "
+        "text gives, each word read as it is in all of it."
     )

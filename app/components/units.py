@@ -40,7 +40,8 @@ def show_units(reading: Reading, direction: str, order: Order, unit: int) -> Non
             selected=(place, selected_word(len(reading.words))),
             on_cell=partial(_choose, order),
             labels=not number,
-            height=HEIGHT,
+            # A row of its own height a unit, or half of them could not be pointed at.
+            height=max(HEIGHT, len(names)),
         )
     st.caption(
         "A row a unit, a column a word; colour is the unit's value and says nothing of sentiment. "

@@ -10,7 +10,7 @@ export default function ({ data, parentElement }) {
   }
   row.replaceChildren(
     make("span", `word ${data.prediction}`, data.prediction.toUpperCase()),
-    make("span", "probability", data.probability.toFixed(2)),
+    make("span", "probability", chance(data.probability)),
     make("span", "unit", data.line ?? "probability that it is positive"),
   );
   row.classList.toggle("low", Boolean(data.line));
@@ -25,7 +25,7 @@ export default function ({ data, parentElement }) {
   bar.setAttribute("role", "img");
   bar.setAttribute(
     "aria-label",
-    `${data.probability.toFixed(2)} on a scale from 0, negative, to 1, positive; ` +
+    `${chance(data.probability)} on a scale from 0, negative, to 1, positive; ` +
       `uncertain between ${data.low.toFixed(2)} and ${data.high.toFixed(2)}`,
   );
   const band = make("div", "band");

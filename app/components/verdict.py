@@ -29,13 +29,13 @@ def show_verdict(
     tokens: int,
     unknown: int,
     examples: Sequence[str] = (),
-    read_as: Sequence[str] = (),
+    read_as: Sequence[str] | None = (),
     names: int = 0,
 ) -> None:
     """Draw it. Of `tokens` words the vocabulary lacks `unknown`; `examples` of them are quoted.
 
-    `read_as`: for each misspelt word the one that it was read as. `names`: how many of the words
-    that it has are names.
+    `read_as`: for each misspelt word the one that it was read as; None where nobody looked.
+    `names`: how many of the words that it has are names.
     """
     if unknown + names == tokens:
         only = NAMES_AND_UNKNOWN if unknown else NAMES_ONLY
@@ -62,11 +62,19 @@ def show_verdict(
 
 
 def show_line(
-    prediction: str, probability: float, logit: float, tokens: int, key: str = "verdict"
+    prediction: str,
+    probability: float,
+    logit: float,
+    tokens: int,
+    known: bool = True,
+    key: str = "verdict",
 ) -> None:
-    """The same in one line, for the pages that go deeper."""
+    """The same in one line, for the pages that go deeper. known: whether any word says something,
+    and is no name."""
     number = f"{logit:+.2f}".replace("-", "\N{MINUS SIGN}")
     words = f"{tokens:,} {'word' if tokens == 1 else 'words'}"
+    if not known:
+        words += ", none that it has an opinion of"
     renderer("verdict")(
         key=key,
         data={
@@ -109,11 +117,11 @@ def describe_words(
     tokens: int,
     unknown: int,
     examples: Sequence[str] = (),
-    read_as: Sequence[str] = (),
+    read_as: Sequence[str] | None = (),
     names: int = 0,
 ) -> str:
-    """How many words were read, which as another, how many as names, and which of them the
-    vocabulary lacks."""
+    """How many words were read, which as another (None: nobody looked), how many as names, and
+    which of them the vocabulary lacks."""
     parts = [f"{tokens:,} {'word' if tokens == 1 else 'words'} read"]
     if read_as:
         parts.append(f"{len(read_as):,} as {_quote_some(read_as)}")
@@ -121,7 +129,9 @@ def describe_words(
         parts.append(f"{names:,} as {'a name' if names == 1 else 'names'}")
     if unknown:
         parts.append(f"{unknown:,} unknown{': ' if examples else ''}{_quote_some(examples)}")
-    if len(parts) == 1:
+    if len(parts) == 1 and read_as is None:
+        parts.append("none unknown")
+    elif len(parts) == 1:
         parts.append("known" if tokens == 1 else "all known")
     return f"{', '.join(parts)}."
 

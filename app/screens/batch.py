@@ -2,17 +2,15 @@
 
 import streamlit as st
 
-import address
-import cache
 from components.batch_groups import show_groups
 from components.batch_labels import show_labels
 from components.batch_results import browse_rows, show_counts, show_files
 from components.batch_upload import UPLOAD, ask_column, ask_file, go_on, score_rows, show_file
-from components.escape import escape, sentence
+from components.escape import escape
 from components.text_form import open_text
+from page import begin_page
 from screens import read
 from sentiment import Scorer
-from sentiment.errors import ArtifactError
 from sentiment.scoring.batch import Batch
 from upload import Upload
 
@@ -25,14 +23,9 @@ OPENED = "opened-row"
 
 
 def show() -> None:
-    try:
-        scorer = cache.load_scorer(cache.model_folder())
-    except ArtifactError as error:
-        st.error(sentence(error))
+    scorer = begin_page(TITLE, CAPTION)
+    if scorer is None:
         return
-    address.begin_page()
-    st.title(TITLE, anchor=False)
-    st.caption(CAPTION)
     # What the run before drew is gone at once, also while rows are being scored.
     with st.empty().container():
         _show_step(scorer, st.session_state.get(UPLOAD))
@@ -81,7 +74,7 @@ def _draw(upload: Upload, batch: Batch, scorer: Scorer) -> None:
     if OPENED in st.session_state:
         open_text(batch.texts[st.session_state.pop(OPENED)])
         st.switch_page(read.page())
-    counts = show_counts(batch)
+    counts = show_counts(upload, batch)
     if not counts.scored:
         st.info(
             "No row has a score, and the files say why of each. Is this the column that holds the "

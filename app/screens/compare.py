@@ -52,7 +52,7 @@ def _draw(reading: Reading) -> None:
 def _read_other(reading: Reading) -> Reading:
     text = ask_other_text(reading)
     if is_too_long(text):
-        raise TextError(f"too long: a text of more than {LIMITS} is not drawn")
+        raise TextError(f"too long: a text of more than {LIMITS} is not drawn; take a part of it")
     artifact = reading.artifact
     return Reading(reading.scorer, text, cache.read_trace(artifact, artifact.digest, text))
 

@@ -62,8 +62,8 @@ def _show_verdicts(a: Trace, b: Trace) -> None:
     for column, name, trace in zip(st.columns(2, gap="medium"), NAMES, (a, b), strict=True):
         with column:
             st.markdown(f"**{name}**")
-            key = f"verdict-{name}"
-            show_line(trace.prediction, trace.probability, trace.logit, len(trace.tokens), key)
+            told = (trace.prediction, trace.probability, trace.logit, len(trace.tokens))
+            show_line(*told, trace.known, key=f"verdict-{name}")
     if a.logit == b.logit:
         st.info("Both logits are the same: nothing that differs in B reaches the verdict.")
 

@@ -115,7 +115,8 @@ SCORE = an_object(
         "prediction": or_null(PREDICTION),
         "logit": or_null(LOGIT),
         "tokens": COUNT | {"description": "tokens that were read"},
-        "unknown": COUNT | {"description": "how many of them the vocabulary lacks"},
+        "unknown": COUNT
+        | {"description": "how many of them are neither known nor a known word with a slip"},
         "error": {
             "type": ["string", "null"],
             "description": "why this text has no score: empty, not text, too long",

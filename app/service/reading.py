@@ -82,12 +82,15 @@ async def read_json(request: Request) -> Any:
 
 
 def _check_headers(request: Request) -> None:
-    kind = request.headers.get("content-type", "none")
+    kind = request.headers.get("content-type", "none").split(";")[0].strip()
     # A page of another site cannot send this type without asking first, and is told no.
-    if kind.split(";")[0].strip().lower() != "application/json":
-        raise HTTPException(415, "expected the header Content-Type: application/json, got another")
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
-        raise HTTPException(415, "expected a body without Content-Encoding, got one with it")
+    if kind.lower() != "application/json":
+        raise HTTPException(
+            415, f"expected the header Content-Type: application/json, got {kind[:80]}"
+        )
+    coding = request.headers.get("content-encoding", "identity")
+    if coding.lower() != "identity":
+        raise HTTPException(415, f"expected a body without Content-Encoding, got {coding[:80]}")
     if int(request.headers.get("content-length", 0)) > MAX_BYTES:
         raise HTTPException(413, TOO_LARGE)
 

@@ -73,7 +73,7 @@ def negate(text: str, index: int) -> str:
 def _affirm(text: str, tokens: list[Token], place: int) -> str:
     """The text without the negation at `place`."""
     token = tokens[place]
-    if token.key != "n't":
+    if token.key != "n't" or not place:
         return drop(text, place)
     verb = tokens[place - 1]
     whole = WHOLE.get(verb.key, verb.text)

@@ -42,6 +42,11 @@ class Trace(Unrolled):
         """Which tokens (T,) are read as no word at all."""
         return self.ids == UNKNOWN
 
+    @property
+    def known(self) -> bool:
+        """Whether any word is one that the vocabulary has, and no name."""
+        return not (self.unknown | self.names).all()
+
 
 def trace(artifact: Artifact, text: str) -> Trace:
     """Run `text` through the artifact's network. Raises TextError for what cannot be scored.

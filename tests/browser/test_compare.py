@@ -109,6 +109,7 @@ def test_a_click_on_the_chosen_option_changes_nothing(page: Page) -> None:
     chosen = page.get_by_role("radio", name="Drop the word")
     expect(chosen).to_be_checked()
     chosen.click()
+    page.wait_for_timeout(700)  # a run of the script would have begun
     wait_until_drawn(page)
     expect(chosen).to_be_checked()
     assert row(page, 1) == ["Not", "at", "all", "."]

@@ -57,6 +57,7 @@ def test_a_word_chosen_in_the_matrix_is_chosen_everywhere(page: Page) -> None:
     wait_until_drawn(page)
     # Another column of the same row: the word stays selected, in the text as well.
     canvas.click(position={"x": 4, "y": box["height"] - 3})
+    page.wait_for_timeout(700)  # a run of the script would have begun
     wait_until_drawn(page)
     expect(selected(page)).to_have_text(".")
 
@@ -89,6 +90,25 @@ def test_a_chart_that_changes_is_used_with_the_keyboard_alone(page: Page) -> Non
     page.keyboard.press("Enter")
     expect(selected(page)).to_have_text(".")
     expect(page.get_by_text("What the memory holds when “.” is read")).to_be_visible()
+    # New numbers: the cursor stays where it is, and goes on from there.
+    wait_until_drawn(page)
+    expect(told).to_contain_text("“.” (word 16)")
+    page.keyboard.press("ArrowLeft")
+    expect(told).to_contain_text("(word 15)")
+
+
+def test_every_unit_of_a_heat_map_has_a_row_that_can_be_pointed_at(
+    page: Page, shipped: Artifact
+) -> None:
+    open_inside(page, "cell?example=negation&word=3", 0)
+    box = page.locator("canvas.cells").first.bounding_box()
+    assert box is not None and box["height"] >= shipped.config.units
+
+
+def test_each_page_has_a_title_of_its_own(page: Page) -> None:
+    for address, name in (("memory?example=negation", "Memory"), ("cell", "Cell")):
+        open_inside(page, address, 0)
+        expect(page).to_have_title(re.compile(f"^{name} "))
 
 
 def test_a_click_on_the_course_of_a_unit_selects_the_word(page: Page) -> None:
