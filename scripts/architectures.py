@@ -9,12 +9,12 @@ from typing import Any
 from scripts.command import run
 from scripts.evaluate import read_imdb_test, repeat_command
 from scripts.places import DATA, PREPARED, RUNS
+from sentiment.evaluation.architecture_card import render_architecture_card
+from sentiment.evaluation.model_card import IMDB_TEST
+from sentiment.evaluation.tables import align, table_rows
 from sentiment.files import new_file
 from sentiment.model.artifact import Artifact
 from sentiment.scoring.scorer import Scorer
-from sentiment.training.architecture_card import render_architecture_card
-from sentiment.training.model_card import IMDB_TEST
-from sentiment.training.tables import align, table_rows
 
 SETTINGS = Path(__file__).parent / "settings" / "architectures.json"
 
@@ -33,11 +33,12 @@ def build_parser() -> argparse.ArgumentParser:
 def main() -> None:
     args = build_parser().parse_args()
     # TensorFlow takes seconds to import, which --help need not wait for.
-    from sentiment.training.architectures import measure_cell, read_plan, train_cell
+    from sentiment.training.architectures import long_texts, measure_cell, read_plan, train_cell
     from sentiment.training.pipeline import Sources
 
     command = repeat_command(sys.argv[1:], "scripts.architectures")
     plan, test = read_plan(args.settings), read_imdb_test(args.data)
+    long = long_texts(test.texts)
     # None of these networks reads phrases.
     sources = Sources(args.prepared, Path(), args.runs)
     for cell, configs in plan.items():
@@ -45,7 +46,7 @@ def main() -> None:
         folder = args.output / cell
         trained.artifact.save(folder)
         artifact = Artifact.load(folder)
-        write(folder, artifact, measure_cell(Scorer(artifact), trained, test, command))
+        write(folder, artifact, measure_cell(Scorer(artifact), trained, test, long, command))
 
 
 def write(folder: Path, artifact: Artifact, metrics: dict[str, Any]) -> None:

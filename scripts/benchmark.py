@@ -21,9 +21,9 @@ from scripts.benchmarks.measuring import Figure, markdown_table, table
 from scripts.benchmarks.samples import sample_texts
 from scripts.command import run
 from scripts.places import ARTIFACT, DATA
+from sentiment.evaluation.tables import refresh_marked
 from sentiment.files import new_file
 from sentiment.model.artifact import Artifact
-from sentiment.training.tables import refresh_marked
 
 REVIEWS = DATA / "imdb/train.parquet"
 GUIDE = Path("docs/benchmark.md")

@@ -11,25 +11,25 @@ from typing import Any
 from scripts.command import run
 from scripts.places import ARTIFACT, DATA, PREPARED
 from sentiment.data.preparation import read_split
-from sentiment.files import new_file
-from sentiment.model.artifact import Artifact
-from sentiment.scoring.scorer import Scorer
-from sentiment.training.composition import evaluate_composition, read_cases
-from sentiment.training.fairness import evaluate_fairness, read_swaps
-from sentiment.training.faithful import evaluate_explanations, markdown_explanations
-from sentiment.training.held import held_reviews
-from sentiment.training.model_card import IMDB_TEST, render_model_card
-from sentiment.training.opinions import LabelledTexts, Rival
-from sentiment.training.report import evaluate
-from sentiment.training.rivals import WORD_LISTS
-from sentiment.training.seeds import check_seeds, collect_seeds, markdown_seeds
-from sentiment.training.short_tables import (
+from sentiment.evaluation.composition import evaluate_composition, read_cases
+from sentiment.evaluation.fairness import evaluate_fairness, read_swaps
+from sentiment.evaluation.faithful import evaluate_explanations, markdown_explanations
+from sentiment.evaluation.held import held_reviews
+from sentiment.evaluation.model_card import IMDB_TEST, render_model_card
+from sentiment.evaluation.opinions import LabelledTexts, Rival
+from sentiment.evaluation.report import evaluate
+from sentiment.evaluation.rivals import WORD_LISTS
+from sentiment.evaluation.seeds import check_seeds, collect_seeds, markdown_seeds
+from sentiment.evaluation.short_tables import (
     aligned_tables,
     markdown_composition,
     markdown_fairness,
 )
-from sentiment.training.short_texts import evaluate_short, read_short
-from sentiment.training.tables import markdown_tables, refresh_marked
+from sentiment.evaluation.short_texts import evaluate_short, read_short
+from sentiment.evaluation.tables import markdown_tables, refresh_marked
+from sentiment.files import new_file
+from sentiment.model.artifact import Artifact
+from sentiment.scoring.scorer import Scorer
 
 README, EXPLANATIONS = Path("README.md"), Path("docs/explanations.md")
 COMPOSITION = Path("tests/data/composition.jsonl")
@@ -71,8 +71,10 @@ def repeat_command(arguments: Sequence[str], module: str = "scripts.evaluate") -
 
 
 def _shorten(word: str) -> str:
-    path = Path(word)
-    return path.name if path.is_absolute() or path.parts[:1] == ("..",) else word
+    flag, equals, value = word.rpartition("=")
+    path = Path(value)
+    outside = path.is_absolute() or path.parts[:1] == ("..",)
+    return flag + equals + path.name if outside else word
 
 
 def refresh_documents(metrics: dict[str, Any]) -> None:

@@ -122,6 +122,8 @@ def score(
     if text is not None and source is None and target is None:
         if precision != Precision.float32:
             raise typer.BadParameter("--precision is for files; a TEXT is always read in float32")
+        if resume is not None or engine != Engine.local or prefix or text_column != "text":
+            raise typer.BadParameter("all options but --model are for files, not for a TEXT")
         print(verdict(read(text, model)))
     elif text is None and source is not None and target is not None:
         signal.signal(signal.SIGTERM, terminate)

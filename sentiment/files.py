@@ -100,9 +100,11 @@ def process_folder(prefix: str) -> Path:
     for left in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
         with suppress(OSError), held(left):
             shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=prefix))
     while_running = ExitStack()
-    while_running.enter_context(held(folder))
+    # Held before it has its name, lest another process take it for one that was left.
+    made = Path(tempfile.mkdtemp(prefix=f"new-{prefix}"))
+    while_running.enter_context(held(made))
+    folder = made.rename(made.with_name(made.name.removeprefix("new-")))
     while_running.callback(shutil.rmtree, folder, ignore_errors=True)
     atexit.register(while_running.close)
     return folder

@@ -116,7 +116,7 @@ def test_what_was_measured_are_these_weights(artifacts: dict[str, Artifact]) -> 
 
 
 def test_the_cards_say_what_was_measured(artifacts: dict[str, Artifact]) -> None:
-    from sentiment.training.architecture_card import render_architecture_card
+    from sentiment.evaluation.architecture_card import render_architecture_card
 
     for cell, artifact in artifacts.items():
         card = (cache.ARCHITECTURES / cell / "README.md").read_text(encoding="utf-8")

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,7 @@ from safetensors.numpy import load_file, save_file
 
 from sentiment.errors import ArtifactError
 from sentiment.files import sha256
-from sentiment.model.artifact import SHIPPED, Artifact
+from sentiment.model.artifact import HASHED, SHIPPED, Artifact
 from sentiment.model.calibration import Calibration
 from tests.conftest import SENTENCES, make_artifact
 
@@ -50,9 +51,7 @@ def test_nothing_is_left_of_a_save_that_failed(folder: Path, tiny_artifact: Arti
     assert [path.name for path in folder.parent.iterdir()] == ["model"]
 
 
-@pytest.mark.parametrize(
-    "name", ["config.json", "vocabulary.json", "weights.safetensors", "calibration.json"]
-)
+@pytest.mark.parametrize("name", ["config.json", *HASHED])
 @pytest.mark.parametrize("harm", ["missing", "cut", "changed"])
 def test_a_damaged_file_is_named(folder: Path, name: str, harm: str) -> None:
     path = folder / name
@@ -63,6 +62,24 @@ def test_a_damaged_file_is_named(folder: Path, name: str, harm: str) -> None:
         path.write_bytes(content[:-9] if harm == "cut" else b"?" + content[1:])
     with pytest.raises(ArtifactError, match=name):
         Artifact.load(folder)
+
+
+@pytest.mark.parametrize("hashes", [None, [], "abc"])
+def test_a_configuration_without_hashes_is_refused(folder: Path, hashes: object) -> None:
+    rewrite_config(folder, sha256=hashes)
+    with pytest.raises(ArtifactError, match="expected an object sha256"):
+        Artifact.load(folder)
+
+
+def test_metrics_of_another_calibration_are_not_its_own(folder: Path) -> None:
+    """The weights are the same, and so are logits; uncertain is something else."""
+    first = Artifact.load(folder)
+    (folder / "metrics.json").write_text(json.dumps({"artifact": first.digest}))
+    assert Artifact.load(folder).measured
+    wider = replace(first.calibration, uncertain=(0.3, 0.7))
+    replace(first, calibration=wider).save(folder)
+    again = Artifact.load(folder)
+    assert again.metrics and not again.measured and again.digest != first.digest
 
 
 def rewrite_config(folder: Path, **changes: object) -> None:
@@ -93,11 +110,13 @@ def test_a_configuration_it_does_not_know_is_refused(folder: Path) -> None:
         Artifact.load(folder)
 
 
-def test_an_artifact_from_before_there_were_language_models_had_none(folder: Path) -> None:
+def test_an_artifact_from_before_a_setting_was_made_without_it(folder: Path) -> None:
     contents = json.loads((folder / "config.json").read_text())
-    del contents["config"]["language_epochs"]
+    for name in ("language_epochs", "phrase_weight", "trusted"):
+        del contents["config"][name]
     (folder / "config.json").write_text(json.dumps(contents))
-    assert Artifact.load(folder).config.language_epochs == 0
+    config = Artifact.load(folder).config
+    assert (config.language_epochs, config.phrase_weight, config.trusted) == (0, 1, 0.935)
 
 
 def test_no_folder_is_one_sentence(tmp_path: Path) -> None:

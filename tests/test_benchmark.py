@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 import pandas as pd
@@ -21,9 +22,9 @@ from scripts.benchmarks.peers.encoding import encode
 from scripts.benchmarks.samples import LONGEST, SHORTEST, random_texts, sample_texts, text_of
 from sentiment import Scorer
 from sentiment.errors import DataError
+from sentiment.evaluation.tables import replace_marked
 from sentiment.model.artifact import Artifact
 from sentiment.text.tokenizer import tokenize
-from sentiment.training.tables import replace_marked
 from tests.conftest import SENTENCES
 
 ROOT = Path(__file__).parents[1]
@@ -48,7 +49,7 @@ def test_turns_alternate_and_the_first_is_not_counted():
 def test_times_are_those_of_the_work():
     times = take_turns({"short": lambda: time.sleep(0.01), "long": lambda: time.sleep(0.04)}, 3)
     assert min(times["short"]) >= 0.01
-    assert min(ratios(times["long"], times["short"])) > 1
+    assert median(ratios(times["long"], times["short"])) > 1
 
 
 def test_table_is_aligned_and_says_everything():
@@ -134,7 +135,8 @@ def test_score_names_what_is_not_installed_and_measures_the_rest(
     found = {(figure.name, figure.unit): figure for figure in figures}
     assert not [name for name, _ in found if "absent" in name]
     assert found["ratio to short", "times"].verdict == "missed"
-    assert found[OURS, "texts/s"].median > found[OURS, "MB"].median
+    assert {(OURS, "texts/s"), (OURS, "MB"), ("short", "MB")} <= found.keys()
+    assert found[OURS, "texts/s"].median > 0
 
 
 def test_peers_that_differ_are_not_compared():

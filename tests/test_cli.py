@@ -125,6 +125,10 @@ WRONG_USE: list[list[str]] = [
     ["score", "--output", "out.csv"],
     ["score", "two", "texts"],
     ["score", "--no-such-flag"],
+    ["score", "a text", "--engine", "ray"],
+    ["score", "a text", "--resume"],
+    ["score", "a text", "--prefix", "m_"],
+    ["score", "a text", "--text-column", "review"],
     ["explain"],
     ["no-such-command"],
 ]

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sentiment.errors import DataError
+from sentiment.evaluation.composition import read_cases
 from sentiment.text.tokenizer import read_keys
 from sentiment.training.compose import TYPO, Sentence, compose, read_grammar, write
-from sentiment.training.composition import read_cases
 from sentiment.training.grammar import FORMS, MOST_FORMS, Grammar
 from sentiment.training.mixture import TYPOS, WEIGHTS
 from sentiment.training.templates import EMOTICON

@@ -264,6 +264,12 @@ def test_validation_is_stratified_seeded_and_shares_no_text_with_training() -> N
     assert by_label == [7, 7]
 
 
+@pytest.mark.parametrize("share", [-0.1, 0, 1, 1.5])
+def test_a_share_that_holds_out_none_or_all_is_refused(share: float) -> None:
+    with pytest.raises(DataError, match="expected a share between 0 and 1 to hold out, got"):
+        split_validation(["good", "bad"], np.array([1, 0]), share, seed=0)
+
+
 def test_preparing_is_not_done_twice(downloaded: Path, prepared: Path) -> None:
     before = (prepared / "vocabulary.json").stat().st_mtime_ns
     prepare(downloaded, prepared, min_count=1, validation_share=0.2)

@@ -13,15 +13,15 @@ import pytest
 from scripts.places import ARTIFACT
 from sentiment.data.datasets import download
 from sentiment.data.preparation import prepare
-from sentiment.model.artifact import Artifact
-from sentiment.training.faithful import markdown_explanations
-from sentiment.training.short_tables import (
+from sentiment.evaluation.faithful import markdown_explanations
+from sentiment.evaluation.short_tables import (
     aligned_tables,
     markdown_composition,
     markdown_fairness,
     markdown_short,
 )
-from sentiment.training.tables import markdown_tables
+from sentiment.evaluation.tables import markdown_tables
+from sentiment.model.artifact import Artifact
 from tests.conftest import SENTENCES
 from tests.reviews import write_dataset
 

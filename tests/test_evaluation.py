@@ -14,29 +14,31 @@ from numpy.testing import assert_allclose
 
 from sentiment import Scorer
 from sentiment.errors import DataError
-from sentiment.model.artifact import Artifact
-from sentiment.model.calibration import Calibration
-from sentiment.training.composition import Case, evaluate_composition
-from sentiment.training.evaluation import (
+from sentiment.evaluation.composition import Case, evaluate_composition
+from sentiment.evaluation.faithful import markdown_explanations
+from sentiment.evaluation.metrics import (
     BINS,
     FIGURES,
     ORDER_FIGURES,
     Metrics,
+    binomial_error,
     calibration_error,
+    lead,
     measure,
 )
-from sentiment.training.faithful import markdown_explanations
-from sentiment.training.model_card import IMDB_TEST, render_model_card
-from sentiment.training.opinions import MODEL, LabelledTexts, score_texts
-from sentiment.training.report import evaluate
-from sentiment.training.rivals import UNFITTED
-from sentiment.training.seeds import markdown_seeds
-from sentiment.training.short_tables import (
+from sentiment.evaluation.model_card import IMDB_TEST, render_model_card
+from sentiment.evaluation.opinions import MODEL, LabelledTexts, score_texts
+from sentiment.evaluation.report import evaluate
+from sentiment.evaluation.rivals import UNFITTED
+from sentiment.evaluation.seeds import markdown_seeds
+from sentiment.evaluation.short_tables import (
     aligned_tables,
     markdown_composition,
     markdown_fairness,
 )
-from sentiment.training.tables import NOT_MEASURED, ROWS, markdown_tables, refresh_marked
+from sentiment.evaluation.tables import NOT_MEASURED, ROWS, markdown_tables, refresh_marked
+from sentiment.model.artifact import Artifact
+from sentiment.model.calibration import Calibration
 from tests.conftest import SENTENCES
 
 ROOT = Path(__file__).parents[1]
@@ -89,6 +91,30 @@ def test_confusion_and_lengths_count_every_text_once(measured: Metrics):
     assert measured.accuracy == pytest.approx(right / measured.texts)
     by_length = sum(bucket.texts * bucket.accuracy for bucket in measured.by_length)
     assert measured.accuracy == pytest.approx(by_length / measured.texts)
+
+
+def test_a_lead_is_the_difference_of_accuracies_with_the_error_of_pairs() -> None:
+    generator = np.random.default_rng(0)
+    labels = generator.integers(0, 2, 4_000)
+    own, other = (
+        np.where(generator.random(4_000) < share, labels, 1 - labels).astype(float)
+        for share in (0.9, 0.8)
+    )
+    found, error = lead(labels, own, other)
+    right = [(values >= 0.5) == (labels == 1) for values in (own, other)]
+    assert found == pytest.approx(right[0].mean() - right[1].mean())
+    # The two err independently here, so that the errors of both add up in squares.
+    apart = float(np.linalg.norm([binomial_error(values) for values in right]))
+    assert error == pytest.approx(apart, rel=0.05)
+    assert lead(labels, own, own) == (0, 0), "errors that both make cancel"
+
+
+def test_every_rival_is_told_the_model_s_lead(metrics: dict) -> None:
+    results = metrics["sets"][IMDB_TEST]["results"]
+    own = results["model"]
+    assert "lead" not in own and len(results) == 3
+    for figures in (results[name] for name in results if name != "model"):
+        assert figures["lead"] == pytest.approx(own["accuracy"] - figures["accuracy"])
 
 
 def test_length_buckets_border_on_each_other(measured: Metrics):

@@ -14,14 +14,8 @@ from hypothesis import strategies as st
 from scripts.evaluate import FAIRNESS
 from sentiment import Scorer
 from sentiment.errors import DataError
-from sentiment.model.artifact import Artifact, round_embedding
-from sentiment.model.weights import EMBEDDING
-from sentiment.text.groups import read_groups
-from sentiment.text.identities import PROPER, merge
-from sentiment.text.tokenizer import read_keys
-from sentiment.text.vocabulary import SPECIAL, UNKNOWN, Vocabulary
-from sentiment.training.card_template import OWN_ROWS, SHARED_ROWS
-from sentiment.training.fairness import (
+from sentiment.evaluation.card_template import OWN_ROWS, SHARED_ROWS
+from sentiment.evaluation.fairness import (
     Filler,
     Swaps,
     Template,
@@ -29,10 +23,16 @@ from sentiment.training.fairness import (
     measure_shifts,
     read_swaps,
 )
-from sentiment.training.model_card import describe_fairness
-from sentiment.training.opinions import MODEL
-from sentiment.training.rivals import WordList
-from sentiment.training.short_tables import fairness_rows, markdown_fairness
+from sentiment.evaluation.model_card import describe_fairness
+from sentiment.evaluation.opinions import MODEL
+from sentiment.evaluation.rivals import WordList
+from sentiment.evaluation.short_tables import fairness_rows, markdown_fairness
+from sentiment.model.artifact import Artifact, round_embedding
+from sentiment.model.weights import EMBEDDING
+from sentiment.text.groups import read_groups
+from sentiment.text.identities import PROPER, merge
+from sentiment.text.tokenizer import read_keys
+from sentiment.text.vocabulary import SPECIAL, UNKNOWN, Vocabulary
 
 FILE = Path(__file__).parents[1] / FAIRNESS
 LINES = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]

@@ -6,11 +6,11 @@ import pytest
 
 from scripts.evaluate import COMPOSITION, FAIRNESS
 from sentiment import Scorer
+from sentiment.evaluation.composition import Case, measure_composition, read_cases
+from sentiment.evaluation.fairness import evaluate_fairness, read_swaps
+from sentiment.evaluation.opinions import MODEL
+from sentiment.evaluation.rivals import WORD_LISTS
 from sentiment.model.artifact import Artifact
-from sentiment.training.composition import Case, measure_composition, read_cases
-from sentiment.training.fairness import evaluate_fairness, read_swaps
-from sentiment.training.opinions import MODEL
-from sentiment.training.rivals import WORD_LISTS
 
 ROOT = Path(__file__).parents[1]
 STALE = "run: python -m scripts.evaluate"

@@ -88,6 +88,47 @@ def test_its_parts_are_all_there(taught: Mixture, composed: Mixture, corpus: Cor
         assert ((examples.targets >= 0) & (examples.targets <= 1)).all()
 
 
+def test_its_digest_tells_other_data_teachers_and_sentences(
+    taught: Mixture, composed: Mixture, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that no checkpoint of an earlier recipe is gone on with as if it were of this one."""
+    labels = replace(corpus.train, labels=1 - corpus.train.labels)
+    fewer = taught.phrases.sample(0.5, np.random.default_rng(0))
+    others = [
+        composed,
+        replace(taught, taught_by=labelled_mixture(CONFIG, corpus).taught_by),
+        replace(taught, phrases=fewer),
+        replace(taught, corpus=replace(corpus, train=labels)),
+    ]
+    plain, written = taught.digest, composed.digest
+    assert len({plain, *(other.digest for other in others)}) == 1 + len(others)
+    rounded = replace(taught.crops, targets=taught.crops.targets + np.float32(1e-7))
+    assert replace(taught, crops=rounded).digest == plain, "what a teacher says is left out"
+    monkeypatch.setattr("sentiment.training.mixture.COMPOSING", "other weights")
+    assert replace(taught).digest == plain, "it has no composed sentences"
+    assert replace(composed).digest != written
+
+
+def test_another_teacher_is_told_by_its_weights(corpus: Corpus) -> None:
+    def origins(seed: int) -> dict[str, str]:
+        teacher = Teacher()
+        network = make_artifact(vocabulary=corpus.vocabulary, seed=seed)
+        teacher.add("network", network, corpus, reads_short=False)
+        return teacher.origins
+
+    assert origins(0) == origins(0) != origins(1)
+
+
+def test_phrases_count_more_in_the_last_epochs_alone(taught: Mixture, composed: Mixture) -> None:
+    assert CONFIG.phrase_weight > 1
+    reviews, phrases = len(taught.reviews), len(taught.phrases)
+    place = slice(reviews, reviews + phrases)
+    assert phrases and (taught.epoch(1).weights == 1).all()
+    weights = composed.epoch(1).weights
+    assert (weights[place] == CONFIG.phrase_weight).all()
+    assert (np.delete(weights, np.arange(len(weights))[place]) == 1).all()
+
+
 def test_a_plain_configuration_trains_on_labelled_reviews_alone(corpus: Corpus) -> None:
     plain = replace(CONFIG, phrases=0.0, compositions=0, unlabelled=0.0, crops=0)
     assert not plain.needs_teacher

@@ -12,12 +12,12 @@ import pytest
 from scripts.benchmarks import precision as benchmark
 from sentiment import Scorer
 from sentiment.errors import ConfigError, DataError
+from sentiment.evaluation.composition import read_cases
 from sentiment.model.artifact import Artifact
 from sentiment.model.config import POOLINGS
 from sentiment.model.onnx_graph import round_to_int8
 from sentiment.model.precision import Precision
 from sentiment.scoring.files import score_file
-from sentiment.training.composition import read_cases
 from tests.conftest import SENTENCES, make_artifact
 
 ROOT = Path(__file__).parents[1]
@@ -57,9 +57,10 @@ def test_the_shape_of_the_network_does_not_matter(
         assert other.logit == pytest.approx(one.logit, abs=0.1)
 
 
-def test_a_direction_alone_is_read_in_the_same_precision(tiny_artifact: Artifact) -> None:
-    scorer = Scorer(tiny_artifact, precision=Precision.int8)
-    assert scorer.of_direction("forward").precision == Precision.int8
+def test_a_direction_alone_is_read_as_both_are(tiny_artifact: Artifact) -> None:
+    scorer = Scorer(tiny_artifact, threads=1, precision=Precision.int8)
+    alone = scorer.of_direction("forward")
+    assert (alone.precision, alone._threads) == (Precision.int8, 1)
 
 
 @pytest.mark.parametrize("cell", ["gru", "rnn"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sentiment.training.rivals import NEUTRAL, UNFITTED, WORD_LISTS, WordList
+from sentiment.evaluation.rivals import NEUTRAL, UNFITTED, WORD_LISTS, WordList
 
 ROOT = Path(__file__).parents[1]
 PLAIN = {
@@ -62,7 +62,7 @@ BLOCKED = """
 import sys
 sys.modules[{name!r}] = None
 from scripts.command import run
-from sentiment.training.rivals import WORD_LISTS
+from sentiment.evaluation.rivals import WORD_LISTS
 run(lambda: [load() for load in WORD_LISTS.values()])
 """
 

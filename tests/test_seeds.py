@@ -7,17 +7,16 @@ from typing import Any
 import pytest
 
 from sentiment.errors import DataError
+from sentiment.evaluation.seeds import check_seeds, collect_seeds, markdown_seeds
 from sentiment.model.artifact import Artifact
-from sentiment.training.seeds import check_seeds, collect_seeds, markdown_seeds
 from tests.conftest import make_artifact
 
 
-def a_measurement(accuracy: float, digest: str = "", short: bool = True) -> dict[str, Any]:
+def a_measurement(accuracy: float, short: bool = True) -> dict[str, Any]:
     def part(title: str, **figures: float) -> dict[str, Any]:
         return {"title": title, "results": {"model": figures, "ngrams": {"accuracy": 0.1}}}
 
     return {
-        "artifact": digest,
         "sets": {"imdb_test": part("IMDB test", accuracy=accuracy)},
         "composition": part("composition", accuracy=accuracy - 0.1),
         "short": {"a": part("a", accuracy=0.5), "b": part("b", uncertain=0.5)} if short else {},
@@ -25,8 +24,11 @@ def a_measurement(accuracy: float, digest: str = "", short: bool = True) -> dict
 
 
 def with_seed(artifact: Artifact, seed: int, metrics: Mapping[str, Any] | None = None) -> Artifact:
-    config = replace(artifact.config, seed=seed)
-    return replace(artifact, config=config, metrics=metrics or {})
+    """As trained with another seed, and saved; the metrics are those of that one where they name
+    none else."""
+    config, digest = replace(artifact.config, seed=seed), f"files of seed {seed}"
+    told = {"artifact": digest} | dict(metrics or {}) if metrics else {}
+    return replace(artifact, config=config, digest=digest, metrics=told)
 
 
 def test_each_set_has_its_accuracies_and_their_median() -> None:
@@ -47,14 +49,14 @@ def test_each_set_has_its_accuracies_and_their_median() -> None:
 
 def test_what_is_known_of_further_seeds_stays_while_the_weights_are_the_same() -> None:
     own = with_seed(make_artifact(), 0)
-    first = with_seed(own, 1, a_measurement(0.91, digest=own.digest))
-    known = a_measurement(0.92, digest=own.digest)
+    first = with_seed(own, 1, a_measurement(0.91))
+    known = a_measurement(0.92)
     known["seeds"] = collect_seeds(own, known, [first])
     again = with_seed(own, 0, known)
     found = collect_seeds(again, a_measurement(0.93, short=False), [])
     assert found["IMDB test"]["by_seed"] == {"0": 0.93, "1": 0.91}
     assert found["a"]["by_seed"] == {"0": 0.5, "1": 0.5}, "was not measured again"
-    third = with_seed(own, 2, a_measurement(0.95, digest=own.digest))
+    third = with_seed(own, 2, a_measurement(0.95))
     assert list(collect_seeds(again, known, [third])["a"]["by_seed"]) == ["0", "1", "2"]
     as_other = collect_seeds(third, third.metrics, [again])
     assert as_other["IMDB test"] == {"by_seed": {"0": 0.92, "1": 0.91, "2": 0.95}, "median": 0.92}
@@ -64,11 +66,11 @@ def test_what_is_known_of_further_seeds_stays_while_the_weights_are_the_same() -
 
 def test_others_must_be_measured_and_differ_in_their_seed_alone() -> None:
     own = with_seed(make_artifact(), 0)
-    measured = with_seed(own, 1, a_measurement(0.9, digest=own.digest))
+    measured = with_seed(own, 1, a_measurement(0.9))
     check_seeds(own, [measured])
     for other, expected in (
         (replace(measured, metrics={}), "that of seed 1 was not; run scripts.evaluate"),
-        (replace(measured, metrics=a_measurement(0.9, digest="another")), "was not"),
+        (with_seed(own, 1, a_measurement(0.9) | {"artifact": own.digest}), "was not"),
         (with_seed(measured, 0, measured.metrics), "in their seed alone, got one of seed 0"),
         (replace(measured, config=replace(measured.config, units=99)), "another --seed"),
     ):

@@ -10,12 +10,12 @@ import pytest
 from scripts.evaluate import repeat_command
 from sentiment import Scorer
 from sentiment.errors import DataError
+from sentiment.evaluation.composition import Case, measure_composition, read_cases
+from sentiment.evaluation.opinions import MODEL
+from sentiment.evaluation.rivals import WordList
+from sentiment.evaluation.short_tables import composition_rows, markdown_short, short_rows
+from sentiment.evaluation.short_texts import evaluate_short, read_short
 from sentiment.model.artifact import Artifact
-from sentiment.training.composition import Case, measure_composition, read_cases
-from sentiment.training.opinions import MODEL
-from sentiment.training.rivals import WordList
-from sentiment.training.short_tables import composition_rows, markdown_short, short_rows
-from sentiment.training.short_texts import evaluate_short, read_short
 from tests.conftest import SENTENCES
 
 CASES = [
@@ -155,3 +155,5 @@ def test_command_holds_no_path_of_one_machine():
     said = repeat_command(["--model", "artifacts/imdb-bilstm", "--short", "/home/me/dev sets"])
     assert said == ("python -m scripts.evaluate --model artifacts/imdb-bilstm --short 'dev sets'")
     assert repeat_command(["--short", "../elsewhere/dev"]).endswith(" --short dev")
+    assert repeat_command(["--short=/home/me/dev"]).endswith(" --short=dev")
+    assert repeat_command(["--short=data/dev"]).endswith(" --short=data/dev")

@@ -10,7 +10,7 @@ from sentiment.model.artifact import Artifact
 from sentiment.model.config import Config
 from sentiment.training.logits import accuracy
 from sentiment.training.plan import plan
-from sentiment.training.stages import Stages, keep
+from sentiment.training.stages import Stages, load_or_make
 from sentiment.training.teacher import Judgement, Panel, soften, weigh
 from tests.conftest import make_artifact
 
@@ -66,13 +66,13 @@ def test_what_a_stage_made_is_made_once(tmp_path: Path) -> None:
         return {"values": np.arange(3)}
 
     for _ in range(2):
-        assert_array_equal(keep(tmp_path, "made", [1], make)["values"], [0, 1, 2])
+        assert_array_equal(load_or_make(tmp_path, "made", [1], make)["values"], [0, 1, 2])
     assert len(calls) == 1
 
 
 def test_a_stage_that_fails_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError):
-        keep(tmp_path, "made", [1], lambda: {"values": np.array(1 // 0)})
+        load_or_make(tmp_path, "made", [1], lambda: {"values": np.array(1 // 0)})
     assert not list(tmp_path.iterdir())
 
 

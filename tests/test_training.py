@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -16,6 +17,7 @@ from numpy.testing import assert_allclose
 
 from sentiment import Scorer
 from sentiment.errors import ConfigError, DataError
+from sentiment.evaluation.tables import NOT_MEASURED
 from sentiment.model.artifact import Artifact
 from sentiment.model.cells import CELLS
 from sentiment.model.config import Config
@@ -149,7 +151,25 @@ def test_another_blend_of_a_finished_run_trains_nothing(prepared: Path, tmp_path
     for name in set(after.weights) - {BIAS}:
         expected = 0.75 * before.weights[name] + 0.25 * after.weights[name]
         assert_allclose(between.weights[name], expected, atol=5e-3, err_msg=name)
+    chosen = choose(prepared, tmp_path, "--blends", "0.25", "1", "--trusted", "0.9", "0.935")
+    assert chosen[0][2:] == ["0.25, 90 %", "0.25, 93.5 %", "1, 90 %", "1, 93.5 %"]
+    assert len(chosen) > 40 and all(len(row) == 6 for row in chosen)
+    own = [row for row in chosen if row[1] not in ("model", NOT_MEASURED)]
+    assert len(own) > 35 and [row for row in own if row[1] != row[3]] == []
+    assert any(row[3] != row[5] for row in chosen[1:]), "two blends, one of which is the model"
     assert not np.allclose(before.weights[EMBEDDING], after.weights[EMBEDDING], atol=1e-2)
+
+
+def choose(prepared: Path, folder: Path, *options: str) -> list[list[str]]:
+    """What scripts.choose prints of a finished run, as rows of cells."""
+    places = ["--run", folder / "run", "--model", folder / "model", "--prepared", prepared]
+    sources = ["--data", prepared.parent / "imdb", "--phrases-data", prepared.parent / "sst2"]
+    command = [sys.executable, "-m", "scripts.choose", *map(str, [*places, *sources]), *options]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2_000:]
+    rows = [re.split(r"\s{2,}", line) for line in done.stdout.splitlines()]
+    start = next(i for i, row in enumerate(rows) if row[0].startswith("IMDB validation"))
+    return [row for row in rows[start:] if len(row) > 1]
 
 
 def test_resuming_with_other_settings_is_refused(prepared: Path, whole: Path) -> None:
@@ -167,7 +187,7 @@ def test_resuming_on_other_data_is_refused(prepared: Path, whole: Path, tmp_path
     command = train_command(other, tmp_path, *PLAIN, "--resume")
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 1 and "Traceback" not in done.stderr
-    assert "error: expected the data and vocabulary" in done.stderr.splitlines()[-1]
+    assert "error: expected the data, teachers and start" in done.stderr.splitlines()[-1]
 
 
 def interrupt(*_: object) -> None:
@@ -259,6 +279,7 @@ def test_lazy_adam_leaves_unread_rows_alone() -> None:
         ({"seed": -1}, "seed to be 0 or more"),
         ({"patience": 0}, "patience to be 1 or more"),
         ({"composition_weight": 0.0}, "composition_weight above 0"),
+        ({"phrase_weight": 0.0}, "phrase_weight above 0"),
         ({"learning_rate": float("nan")}, "learning_rate above 0"),
         ({"warmup": 5.0}, r"warmup in \[0, 1\]"),
         ({"teachers": 0}, "one teacher"),
@@ -281,21 +302,6 @@ def test_settings_come_from_a_file_and_the_command_line_has_the_last_word(tmp_pa
     path.write_text("{")
     with pytest.raises(ConfigError, match="JSON"):
         read_config(args)
-
-
-def test_temperature_and_band_do_what_they_say() -> None:
-    from sentiment.training.calibration import TRUSTED, fit_calibration
-
-    generator = np.random.default_rng(0)
-    truth = generator.normal(0, 2, 20_000)
-    labels = (generator.random(20_000) < 1 / (1 + np.exp(-truth))).astype(np.float32)
-    calibration = fit_calibration((3 * truth).astype(np.float32), labels, "made up")
-    assert_allclose(calibration.temperature([1, 100]), 3, rtol=0.05)
-    probability = calibration.probability((3 * truth).astype(np.float32), 7)
-    low, high = calibration.uncertain
-    outside = (probability <= low) | (probability >= high)
-    assert 0.2 < outside.mean() < 1
-    assert ((probability > 0.5) == (labels > 0.5))[outside].mean() >= TRUSTED
 
 
 @pytest.mark.parametrize("cell", CELLS)

@@ -55,7 +55,7 @@ def time_methods(scorer: Scorer, rows: list[NDArray[np.int32]]) -> list[Figure]:
 def held_rows(artifact: Artifact, texts: list[str]) -> list[NDArray[np.int32]]:
     """Ids of validation reviews in a seeded order, or of `texts`; those of up to 300 words."""
     if (PREPARED / "imdb" / "validation").is_dir():
-        from sentiment.training.held import held_reviews
+        from sentiment.evaluation.held import held_reviews
 
         rows = held_reviews(artifact, PREPARED / "imdb")
     else:

@@ -37,7 +37,7 @@ def run(folder: Path, texts: list[str]) -> list[Figure]:
 def read_reviews(artifact: Artifact, texts: list[str]) -> tuple[Rows, NDArray[np.float32] | None]:
     """Ids of reviews, and their labels where they have any."""
     if (PREPARED / "imdb" / "validation").is_dir():
-        from sentiment.training.held import held_split
+        from sentiment.evaluation.held import held_split
 
         split = held_split(artifact, PREPARED / "imdb")
         return split.ids, split.labels

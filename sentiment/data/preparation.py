@@ -126,8 +126,10 @@ def split_validation(
 ) -> NDArray[np.bool_]:
     """Which rows to hold out: `share` of each label, equal texts always on one side.
 
-    Returns a mask (rows,), True for validation.
+    Returns a mask (rows,), True for validation. Raises DataError where it would be none or all.
     """
+    if not 0 < share < 1:
+        raise DataError(f"expected a share between 0 and 1 to hold out, got {share:g}")
     groups = pd.factorize(pd.Series(texts))[0]  # equal texts, equal number
     held = np.zeros(len(texts), bool)
     generator = np.random.default_rng(seed)

@@ -35,7 +35,7 @@ FORMAT = 2
 # The settings that decide how a text is read; the others are of training.
 READ_BY = ("cell", "units", "layers", "directions", "pooling")
 # Settings that artifacts from before there were such lack, as these were made.
-EARLIER = {"language_epochs": 0}
+EARLIER = {"language_epochs": 0, "phrase_weight": 1.0, "trusted": 0.935}
 SHIPPED = Path(__file__).parents[2] / "artifacts" / "imdb-bilstm"
 HASHED = ("vocabulary.json", "weights.safetensors", "calibration.json", "planes.safetensors")
 # Written by hand or by evaluation; a new save leaves them where they are.
@@ -58,7 +58,7 @@ class Plane:
 
 @dataclass(frozen=True)
 class Artifact:
-    """A trained model in memory. `digest` is the SHA-256 of its weights file, "" until saved."""
+    """A trained model in memory. `digest` tells its files from any others, "" until saved."""
 
     config: Config
     vocabulary: Vocabulary
@@ -101,7 +101,7 @@ class Artifact:
 
     @property
     def measured(self) -> Mapping[str, Any]:
-        """Its metrics; none where they were measured on other weights than its own."""
+        """Its metrics; none where they were measured on other weights or another calibration."""
         return self.metrics if self.metrics.get("artifact") == self.digest else {}
 
     @cached_property
@@ -147,7 +147,12 @@ class Artifact:
                 f"expected format {FORMAT} in {folder / 'config.json'}, "
                 f"got {contents.get('format')!r}; train again or update the program"
             )
-        hashes = contents.get("sha256", {})
+        hashes = contents.get("sha256")
+        if not isinstance(hashes, dict):
+            raise ArtifactError(
+                f"expected an object sha256 in {folder / 'config.json'}, got {hashes!r}; "
+                "copy the folder again or train again"
+            )
         for name in HASHED:
             _check_hash(folder / name, hashes.get(name))
         try:
@@ -167,7 +172,7 @@ class Artifact:
             calibration=calibration,
             planes=planes,
             metrics=_read_json(metrics) if metrics.is_file() else {},
-            digest=hashes["weights.safetensors"],
+            digest=hashlib.sha256(" ".join(hashes[name] for name in HASHED).encode()).hexdigest(),
         )
 
 

@@ -15,7 +15,15 @@ AT_LEAST_ONE = (
     *("embedding_size", "units", "layers", "epochs", "composition_epochs"),
     *("batch_size", "max_tokens", "patience"),
 )
-SHARES = ("phrases", "neutral_phrases", "unlabelled", "composition_dropout", "blend", "warmup")
+SHARES = (
+    "phrases",
+    "neutral_phrases",
+    "unlabelled",
+    "composition_dropout",
+    "blend",
+    "trusted",
+    "warmup",
+)
 
 
 def _option(default: Any, help: str, choices: tuple[str, ...] | None = None) -> Any:
@@ -48,8 +56,10 @@ class Config:
     compositions: int = _option(750_000, "sentences written by the grammar, in each last epoch")
     composition_epochs: int = _option(3, "last epochs, those with sentences of the grammar")
     composition_weight: float = _option(1.0, "what one of those counts in the loss")
+    phrase_weight: float = _option(3.0, "what one of SST-2's phrases counts in those epochs")
     composition_dropout: float = _option(0.4, "dropout in those epochs, as a share of it before")
-    blend: float = _option(0.88, "share of the weights after those epochs against before them")
+    blend: float = _option(0.92, "share of the weights after those epochs against before them")
+    trusted: float = _option(0.935, "share of verdicts outside the band that are to be right")
     unlabelled: float = _option(1.0, "share of the unlabelled reviews that a teacher labels")
     crops: int = _option(150_000, "runs of sentences cut from reviews and labelled by a teacher")
     sharpness: float = _option(1.5, "how much surer the teacher's targets are than the teacher")
@@ -90,7 +100,7 @@ class Config:
         for name in ("language_epochs", "compositions", "crops", "clip_norm", "l1", "l2", "seed"):
             if not getattr(self, name) >= 0:
                 raise ConfigError(f"expected {name} to be 0 or more, got {getattr(self, name)}")
-        for name in ("composition_weight", "sharpness", "learning_rate"):
+        for name in ("composition_weight", "phrase_weight", "sharpness", "learning_rate"):
             if not 0 < getattr(self, name) < math.inf:
                 raise ConfigError(f"expected {name} above 0, got {getattr(self, name)}")
         if self.needs_teacher and min(self.teachers, self.teacher_epochs) < 1:

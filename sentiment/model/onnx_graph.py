@@ -82,6 +82,13 @@ def _merge_directions(graph: _Graph, states: str, output: str) -> str:
     return graph.add("Reshape", [by_text, shape], output)
 
 
+def _join_directions(graph: _Graph, vectors: str, output: str) -> str:
+    """(dirs, B, H) to (B, dirs*H)."""
+    by_text = graph.add("Transpose", [vectors], f"{output}_by_text", perm=[1, 0, 2])
+    shape = graph.constant(f"{output}_shape", np.array([0, -1]))
+    return graph.add("Reshape", [by_text, shape], output)
+
+
 def _add_layer(graph: _Graph, artifact: Artifact, layer: int, x: str, precision: Precision) -> str:
     """One recurrent layer over (T, B, I); states (T, dirs, B, H). ONNX stacks the directions."""
     config, cell = artifact.config, CELLS[artifact.config.cell]
@@ -132,18 +139,15 @@ def _add_pooling(graph: _Graph, artifact: Artifact, states: str) -> str:
     config = artifact.config
     if config.pooling == "last":
         # The operator's own second output: where each direction stopped reading.
-        last = f"layer{config.layers - 1}_last"  # (dirs, B, H)
-        by_text = graph.add("Transpose", [last], "last_by_text", perm=[1, 0, 2])
-        shape = graph.constant("pooled_shape", np.array([0, -1]))
-        return graph.add("Reshape", [by_text, shape], "pooled")
-    merged = _merge_directions(graph, states, "merged")  # (T, B, D)
+        return _join_directions(graph, f"layer{config.layers - 1}_last", "pooled")
     time_axis = graph.constant("time_axis", np.array([0]))
     if config.pooling == "mean":
         # The operator puts zeros into the padding, so the plain sum is that of the tokens.
-        total = graph.add("ReduceSum", [merged, time_axis], "total", keepdims=0)
+        total = graph.add("ReduceSum", [states, time_axis], "total", keepdims=0)  # (dirs, B, H)
         counts = graph.add("Cast", ["lengths"], "counts", to=TensorProto.FLOAT)
         column = graph.add("Unsqueeze", [counts, graph.constant("one", np.array([1]))], "column")
-        return graph.add("Div", [total, column], "pooled")
+        return graph.add("Div", [_join_directions(graph, total, "joined"), column], "pooled")
+    merged = _merge_directions(graph, states, "merged")  # (T, B, D)
     present = _add_mask(graph)  # (T, B, 1)
     if config.pooling == "max":
         low = graph.constant("low", np.float32(-2))  # |h| < 1

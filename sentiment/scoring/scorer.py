@@ -21,12 +21,12 @@ from sentiment.text.vocabulary import UNKNOWN
 # Past these a text is refused rather than read in part: no verdict on what was not read.
 MAX_CHARACTERS, MAX_TOKENS = 200_000, 10_000
 # A batch's padded tokens and texts: past these it gets no faster, only larger.
-BATCH_TOKENS, BATCH_TEXTS = 2_048, 32
+BATCH_TOKENS, BATCH_TEXTS = 4_096, 32
 # Batches that are scored at once, each on one core: two threads on one batch wait for each other
 # at every step of the LSTM. More than these would take memory that small machines lack.
 MOST_THREADS = 8
 # Texts that are read before they begin to be scored, while the next are read.
-PART_TEXTS = 128
+PART_TEXTS = 512
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ class Scorer:
         """A scorer of one direction alone (Artifact.of_direction), made when first asked for."""
         if direction not in self._directions:
             alone = self.artifact.of_direction(direction)
-            self._directions[direction] = Scorer(alone, precision=self.precision)
+            self._directions[direction] = Scorer(alone, self._asked, self.precision)
         return self._directions[direction]
 
     def _score(self, row: NDArray[np.int32], logit: float) -> Score:

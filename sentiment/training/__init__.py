@@ -1,1 +1,1 @@
-"""Making a model: fitting, with and without labels, calibration, evaluation. Scripts call these."""
+"""Making a model: fitting, with and without labels, and calibration. Scripts call these."""

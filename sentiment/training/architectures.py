@@ -9,17 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from sentiment.errors import ConfigError
+from sentiment.errors import ConfigError, DataError
+from sentiment.evaluation.model_card import IMDB_TEST
+from sentiment.evaluation.opinions import LabelledTexts
+from sentiment.evaluation.report import evaluate
 from sentiment.model.artifact import Artifact
 from sentiment.model.config import Config
 from sentiment.scoring.scorer import Scorer
 from sentiment.text.tokenizer import read_words
 from sentiment.trace.reach import measure_reach
 from sentiment.training.checkpoints import Epoch, best_epoch, read_history
-from sentiment.training.model_card import IMDB_TEST
-from sentiment.training.opinions import LabelledTexts
 from sentiment.training.pipeline import Sources, train
-from sentiment.training.report import evaluate
 
 # What the reach of gradients is measured on: so many texts of so many words or more.
 REACH_TEXTS, REACH_WORDS = 100, 200
@@ -87,10 +87,11 @@ def train_cell(configs: list[Config], sources: Sources, resume: bool) -> Trained
 
 
 def measure_cell(
-    scorer: Scorer, trained: Trained, test: LabelledTexts, command: str
+    scorer: Scorer, trained: Trained, test: LabelledTexts, long: Sequence[str], command: str
 ) -> dict[str, Any]:
-    """The contents of its metrics.json: `report.evaluate`, parameters, training, reach."""
-    reach = measure_reach(scorer.artifact, long_texts(test.texts), REACH_WORDS)
+    """The contents of its metrics.json: `report.evaluate`, parameters, training, reach (on the
+    `long` texts of the test set)."""
+    reach = measure_reach(scorer.artifact, long, REACH_WORDS)
     return evaluate(scorer, {}, {IMDB_TEST: test}, command) | {
         "parameters": sum(value.size for value in scorer.artifact.weights.values()),
         "training": asdict(trained.chosen) | {"tried": [asdict(one) for one in trained.tried]},
@@ -99,7 +100,13 @@ def measure_cell(
 
 
 def long_texts(texts: Sequence[str]) -> list[str]:
-    """REACH_TEXTS texts of REACH_WORDS words or more, always the same ones."""
+    """REACH_TEXTS texts of REACH_WORDS words or more, always the same ones.
+
+    Raises DataError where there is none.
+    """
     order = np.random.default_rng(0).permutation(len(texts))
     long = (texts[i] for i in order if len(read_words(texts[i])) >= REACH_WORDS)
-    return list(islice(long, REACH_TEXTS))
+    found = list(islice(long, REACH_TEXTS))
+    if not found:
+        raise DataError(f"expected test texts of {REACH_WORDS} words, got none; take others")
+    return found

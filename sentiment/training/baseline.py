@@ -14,10 +14,11 @@ from scipy.sparse import csr_array, diags_array
 
 from sentiment.data.prepared import load_split, load_vocabulary
 from sentiment.model.calibration import Calibration
+from sentiment.model.config import Config
 from sentiment.scoring.scorer import read_text
 from sentiment.text.tokenizer import normalize
 from sentiment.text.vocabulary import Vocabulary
-from sentiment.training.calibration import fit_calibration
+from sentiment.training.calibration import Held, fit_calibration
 
 Rows = Sequence[NDArray[np.int32]]
 
@@ -70,18 +71,20 @@ class Baseline:
 def train_baseline(prepared: Path) -> Baseline:
     """Fit on all labelled training texts of a prepared data set.
 
-    The calibration comes from a first fit without the validation part; then the weights are
-    fitted anew on training and validation texts together.
+    The calibration, fitted as the network's is, comes from a first fit without the validation part;
+    then the weights are fitted anew on training and validation texts together.
     """
     vocabulary = load_vocabulary(prepared)
     train = load_split(prepared, "train")
     held = load_split(prepared, "validation")
     ngrams, weights, bias = fit_weights(train.ids, train.labels)
     logits = (ngrams.encode(held.ids) @ weights + bias).astype(np.float32)
-    calibration = fit_calibration(logits, held.labels, f"{len(held):,} held-out texts")
+    lengths = np.array([len(row) for row in held.ids])
+    reviews = Held("film reviews", logits, lengths, held.labels)
+    shift, calibration = fit_calibration([reviews], Config.trusted)
     labels = np.concatenate([train.labels, held.labels])
     ngrams, weights, bias = fit_weights([*train.ids, *held.ids], labels)
-    return Baseline(vocabulary, ngrams, weights, bias, calibration)
+    return Baseline(vocabulary, ngrams, weights, bias + shift, calibration)
 
 
 def fit_weights(

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 from safetensors.numpy import load_file, save_file
 
-from sentiment.errors import ConfigError
+from sentiment.errors import ConfigError, DataError
 from sentiment.files import new_folder
 from sentiment.model.config import Config
 
@@ -30,13 +30,13 @@ class Epoch:
 class Checkpoints:
     """The checkpoints of a run, one folder an epoch: `state.safetensors` and `progress.json`.
 
-    They belong to a configuration and to what is trained on (`Corpus.digest`): with another
-    vocabulary the same rows of the embedding would be other words.
+    They belong to a configuration and to `inputs`, what tells another start or other data: with
+    another vocabulary the same rows of the embedding would be other words.
     """
 
-    def __init__(self, folder: Path, config: Config, corpus: str):
+    def __init__(self, folder: Path, config: Config, inputs: str):
         self.folder = folder
-        self._run = {"config": config.to_dict(), "corpus": corpus}
+        self._run = {"config": config.to_dict(), "inputs": inputs}
 
     def _path(self, number: int) -> Path:
         return self.folder / f"epoch-{number:03d}"
@@ -65,12 +65,12 @@ class Checkpoints:
     def history(self) -> list[Epoch]:
         """What the epochs so far gave; [] before the first.
 
-        Raises ConfigError where they were run with another configuration or on other data.
+        Raises ConfigError where they were run with another configuration, start, or data.
         """
         if not self.epochs():
             return []
         progress = _read_progress(self.epochs()[-1])
-        for part, what in (("config", "configuration"), ("corpus", "data and vocabulary")):
+        for part, what in (("config", "configuration"), ("inputs", "data, teachers and start")):
             if progress.get(part) != self._run[part]:
                 raise ConfigError(
                     f"expected the {what} that {self.folder} was begun with, got another; "
@@ -90,6 +90,20 @@ class Checkpoints:
         """Put the weights of the best epoch into the network."""
         path = self._path(best_epoch(history).number)
         _restore(network, None, load_file(path / "state.safetensors"))
+
+
+def load_epoch(network: keras.Model, folder: Path, best: bool) -> None:
+    """Put the weights of the best epoch that `folder` holds, or of the last, into the network.
+
+    Raises DataError where there is none.
+    """
+    if not (epochs := _list_epochs(folder)):
+        raise DataError(
+            f"expected the checkpoints of a run in {folder}, found none; train it first"
+        )
+    number = best_epoch(read_history(folder)).number if best else len(read_history(folder))
+    found = next(path for path in epochs if path.name == f"epoch-{number:03d}")
+    _restore(network, None, load_file(found / "state.safetensors"))
 
 
 def read_history(folder: Path) -> list[Epoch]:

@@ -28,11 +28,12 @@ class Corpus:
     """What a run trains on and is validated on.
 
     Ids are those of `vocabulary`, with words that share a row of the embedding read as the first
-    of them: `rows` (V,) says which row each id shares. unlabelled: labels are -1.
+    of them: `rows` (V,) says which row each id shares. whole: the prepared one, of which
+    `vocabulary` is a part. unlabelled: labels are -1.
     """
 
     vocabulary: Vocabulary
-    prepared: Vocabulary
+    whole: Vocabulary
     rows: Ids
     train: Split
     validation: Split
@@ -43,7 +44,7 @@ class Corpus:
     @cached_property
     def digest(self) -> str:
         """What tells another vocabulary, other shared rows, or other texts held out."""
-        parts = [self.vocabulary.to_json().encode(), self.prepared.to_json().encode()]
+        parts = [self.vocabulary.to_json().encode(), self.whole.to_json().encode()]
         parts += [part.tobytes() for part in (self.rows, self.validation.rows)]
         return hashlib.sha256(b"".join(parts)).hexdigest()[:16]
 

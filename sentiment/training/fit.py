@@ -4,10 +4,7 @@ Shapes: `B` texts, `T` tokens.
 """
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 
 import keras
 import numpy as np
@@ -20,33 +17,25 @@ from sentiment.data.examples import Examples
 from sentiment.data.prepared import Split
 from sentiment.model.config import Config
 from sentiment.model.network import build_network, set_weights
+from sentiment.model.weights import Weights
 from sentiment.training.checkpoints import Checkpoints, Epoch, best_epoch
 from sentiment.training.logits import accuracy, log_loss
 from sentiment.training.mixture import Mixture
 from sentiment.training.optimizers import build_optimizer
+from sentiment.training.stages import digest
 from sentiment.training.steps import Step, make_train_step
 
 VALIDATION_TOKENS, VALIDATION_TEXTS = 40_000, 256
-# What a network starts from: word vectors (V, E), weights by name, or nothing but chance.
-Start: TypeAlias = NDArray[np.float32] | Mapping[str, NDArray] | None
-
-
-@dataclass(frozen=True)
-class Fitted:
-    """A network with the weights of its best or last epoch, and what every epoch gave."""
-
-    network: keras.Model
-    history: list[Epoch]
 
 
 def fit(
-    mixture: Mixture, start: Start, run: Path, resume: bool = False, to_the_end: bool = False
-) -> Fitted:
+    mixture: Mixture, start: Weights, run: Path, *, resume: bool = False, to_the_end: bool = False
+) -> keras.Model:
     """Train, checkpointing each epoch under `run/checkpoints`; logs go to `run/tensorboard`.
 
     Args:
         mixture: what each epoch trains on, with the configuration of the network.
-        start: word vectors for the embedding, or weights to go on with; the rest is chance.
+        start: weights to go on with, by name; the others are chance.
         resume: go on from the newest checkpoint, if there is one.
         to_the_end: run all epochs and take the last.
 
@@ -54,14 +43,12 @@ def fit(
     """
     config, corpus = mixture.config, mixture.corpus
     network = build_network(config, len(corpus.vocabulary))
-    if isinstance(start, Mapping):
-        set_weights(network, config, start)
-    elif start is not None:
-        network.get_layer("embedding").embeddings.assign(start)
+    set_weights(network, config, start)
     steps = -(-mixture.size // config.batch_size)
     optimizer = build_optimizer(config, steps * config.epochs)
     optimizer.build(network.trainable_variables)
-    checkpoints = Checkpoints(run / "checkpoints", config, corpus.digest)
+    inputs = digest(mixture.digest, start)
+    checkpoints = Checkpoints(run / "checkpoints", config, inputs)
     if not resume:
         checkpoints.clear()
     history = checkpoints.resume(network, optimizer)
@@ -84,7 +71,7 @@ def fit(
             checkpoints.save(network, optimizer, history)
     if not to_the_end:
         checkpoints.load_best(network, history)
-    return Fitted(network, history)
+    return network
 
 
 def _run_epoch(

@@ -23,8 +23,8 @@ from sentiment.data.batches import epoch_batches, pad
 from sentiment.data.examples import Ids
 from sentiment.data.prepared import read_report
 from sentiment.model.config import Config
-from sentiment.model.network import build_network, get_weights
-from sentiment.model.weights import EMBEDDING, layer_prefix
+from sentiment.model.network import build_network, get_weights, set_weights
+from sentiment.model.weights import EMBEDDING, Weights, layer_prefix
 from sentiment.text.vocabulary import PADDING, UNKNOWN
 from sentiment.training.corpus import Corpus
 from sentiment.training.distinct import (
@@ -36,7 +36,7 @@ from sentiment.training.distinct import (
     product_type,
 )
 from sentiment.training.optimizers import build_optimizer, merge_repeated
-from sentiment.training.stages import keep
+from sentiment.training.stages import load_or_make
 
 # The learning rate at its highest; dropout of the embedding, of which texts that are read so seldom
 # that little is learned by heart need not much; and tokens of a text that are read.
@@ -57,7 +57,7 @@ Step = Callable[[NDArray[np.int32], NDArray[np.int32]], tf.Tensor]
 def foretell_words(
     config: Config,
     corpus: Corpus,
-    vectors: NDArray[np.float32] | None,
+    start: Weights,
     prepared: Path,
     cache: Path,
 ) -> dict[str, NDArray[np.float32]]:
@@ -65,13 +65,13 @@ def foretell_words(
     passes over the reviews.
 
     Args:
-        vectors: what the embedding (V, E) starts from.
+        start: what the network starts from, such as word vectors.
         prepared: the folder that the corpus was read from.
         cache: where the weights are kept for other runs with these settings.
     """
     settings = [read_report(prepared), corpus.digest, *SETTINGS]
     settings += [getattr(config, name) for name in FIELDS]
-    return dict(keep(cache, "language", settings, lambda: _train(config, corpus, vectors)))
+    return dict(load_or_make(cache, "language", settings, lambda: _train(config, corpus, start)))
 
 
 @dataclass(frozen=True)
@@ -205,13 +205,10 @@ def cut_text(row: Ids, generator: np.random.Generator) -> Ids:
     return row[start : start + LONGEST]
 
 
-def _train(
-    config: Config, corpus: Corpus, vectors: NDArray[np.float32] | None
-) -> dict[str, NDArray[np.float32]]:
+def _train(config: Config, corpus: Corpus, start: Weights) -> dict[str, NDArray[np.float32]]:
     own = replace(config, learning_rate=RATE, embedding_dropout=DROPOUT)
     network = build_network(own, len(corpus.vocabulary))
-    if vectors is not None:
-        network.get_layer("embedding").embeddings.assign(vectors)
+    set_weights(network, own, start)
     texts = [*corpus.train.ids, *corpus.unlabelled.ids]
     words = Foretelling.start(config, texts, len(corpus.vocabulary))
     steps = config.language_epochs * -(-len(texts) // config.batch_size)

@@ -7,6 +7,8 @@ seed and its own number alone, so that an interrupted run goes on with the data 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,7 @@ from sentiment.text.tokenizer import read_keys
 from sentiment.training.compose import compose
 from sentiment.training.corpus import Corpus
 from sentiment.training.grammar import Grammar
+from sentiment.training.stages import digest
 from sentiment.training.teacher import Panel
 
 # Share of the composed texts that are several sentences, and how many at most.
@@ -37,7 +40,8 @@ WEIGHTS = {
     "plain": 2.0,
     "diminisher": 2.0,
     "contrast": 2.0,
-    "neutral": 2.0,
+    # A sure network is quick to call these good or bad.
+    "neutral": 6.0,
     "question": 2.0,
     "changed opinion": 2.0,
     "other's opinion": 2.0,
@@ -47,6 +51,8 @@ WEIGHTS = {
     "narrative": 5.0,
     "complaint": 8.0,
 }
+# What composed sentences depend on, beside the grammar.
+COMPOSING = (JOINED, MOST_JOINED, JOINED_SHARPNESS, TYPOS, WEIGHTS)
 
 
 @dataclass(frozen=True)
@@ -54,25 +60,43 @@ class Mixture:
     """The parts of an epoch; those of no length take no part.
 
     reviews: labelled ones, and unlabelled ones with a teacher's targets.
-    short: likewise phrases, and sentences cut from reviews.
+    phrases: SST-2's, and the stretches it calls neutral; each counts `config.phrase_weight`.
+    crops: sentences cut from reviews, with a teacher's targets.
     corpus: its grammar writes `config.compositions` sentences an epoch.
+    taught_by: what tells another teacher; "" where there was none.
     """
 
     config: Config
     corpus: Corpus
     reviews: Examples
-    short: Examples
+    phrases: Examples
+    crops: Examples
+    taught_by: str = ""
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells other labels, phrases or sentences, or another teacher.
+
+        What a teacher says is left out: another processor rounds it otherwise.
+        """
+        settings: list[Any] = [self.corpus.digest, self.taught_by]
+        if self.corpus.grammar and self.config.compositions:
+            settings += [repr(self.corpus.grammar), COMPOSING]
+        arrays = {"labels": self.corpus.train.labels, "phrases": self.phrases.targets}
+        arrays["words"] = np.concatenate([[], *self.phrases.ids])
+        return digest(settings, arrays)
 
     @property
     def size(self) -> int:
         """How many texts every epoch has."""
         composed = self.config.compositions if self.corpus.grammar else 0
-        return len(self.reviews) + len(self.short) + composed
+        return len(self.reviews) + len(self.phrases) + len(self.crops) + composed
 
     def epoch(self, number: int) -> Examples:
         """The examples of epoch `number`, unshuffled."""
         generator = np.random.default_rng((self.config.seed, number))
-        parts = [self.reviews, self.short]
+        phrases = self.phrases.weighted(self.config.phrase_weight)
+        parts = [self.reviews, phrases, self.crops]
         if self.corpus.grammar and self.config.compositions:
             parts.append(self.compose(self.corpus.grammar, generator))
         return join(parts)

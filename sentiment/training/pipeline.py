@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import keras
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,13 +14,14 @@ from sentiment.data.prepared import read_report
 from sentiment.model.artifact import Artifact, round_embedding
 from sentiment.model.calibration import Calibration
 from sentiment.model.config import Config
-from sentiment.model.network import get_weights
-from sentiment.model.weights import EMBEDDING
+from sentiment.model.network import build_network, get_weights
+from sentiment.model.weights import EMBEDDING, Weights
 from sentiment.training.baseline import SETTINGS
 from sentiment.training.calibration import calibrate
+from sentiment.training.checkpoints import load_epoch
 from sentiment.training.cores import share_cores
 from sentiment.training.corpus import Corpus, load_corpus
-from sentiment.training.fit import Start, fit
+from sentiment.training.fit import fit
 from sentiment.training.language import foretell_words
 from sentiment.training.mixture import Mixture, cut_crops
 from sentiment.training.plan import (
@@ -34,7 +36,7 @@ from sentiment.training.plan import (
     teacher_names,
 )
 from sentiment.training.planes import fit_planes
-from sentiment.training.stages import Stages, keep
+from sentiment.training.stages import Stages, digest, load_or_make
 from sentiment.training.teacher import (
     SHOWN_TO_TEACHERS,
     Judgement,
@@ -80,8 +82,9 @@ def train(config: Config, sources: Sources, resume: bool = False) -> Artifact:
         # All stages at once: a later one of an earlier run would be taken for this one's. Other
         # runs may lie below this one's folder.
         for stage in (".", COMPOSITION, f"{TEACHER}*"):
-            for checkpoints in sources.run.glob(f"{stage}/checkpoints"):
-                shutil.rmtree(checkpoints)
+            for left in ("checkpoints", "tensorboard"):
+                for folder in sources.run.glob(f"{stage}/{left}"):
+                    shutil.rmtree(folder)
     start = _start(config, corpus, sources, stages)
     labelled = mixture = labelled_mixture(config, corpus)
     teacher = Teacher()
@@ -95,7 +98,7 @@ def train(config: Config, sources: Sources, resume: bool = False) -> Artifact:
                 teacher.add(name, network, corpus, reads_short=number == 1)
         mixture = taught_mixture(labelled, teacher)
     with stages.run(NETWORK):
-        artifact = train_network(mixture, start, sources.run, resume)
+        artifact = train_network(mixture, start, sources.run, resume=resume)
     if config.compositions:
         with stages.run(COMPOSED):
             if config.needs_teacher:
@@ -108,22 +111,25 @@ def train(config: Config, sources: Sources, resume: bool = False) -> Artifact:
         return fit_planes(artifact, corpus.train.ids, config.seed)
 
 
-def _start(config: Config, corpus: Corpus, sources: Sources, stages: Stages) -> Start:
+def _start(config: Config, corpus: Corpus, sources: Sources, stages: Stages) -> Weights:
     """What every network of the run starts from: what can be learned without a label."""
-    vectors = None
+    start: Weights = {}
     if config.embedding_start == "word2vec":
         with stages.run(VECTORS):
-            found = word2vec(sources.prepared, config, sources.kept)
-            vectors = start_vectors(found, corpus.prepared, corpus.vocabulary, corpus.rows)
+            vectors = word2vec(sources.prepared, config, sources.kept)
+            found = start_vectors(vectors, corpus.whole, corpus.vocabulary, corpus.rows)
+            start = {EMBEDDING: found}
     if not config.language_epochs:
-        return vectors
+        return start
     with stages.run(LANGUAGE):
-        return foretell_words(config, corpus, vectors, sources.prepared, sources.kept)
+        return foretell_words(config, corpus, start, sources.prepared, sources.kept)
 
 
 def _judge_by_ngrams(sources: Sources) -> Judgement:
     settings = [read_report(sources.prepared), *SETTINGS]
-    made = keep(sources.kept, "n-grams", settings, lambda: vars(judge_by_ngrams(sources.prepared)))
+    made = load_or_make(
+        sources.kept, "n-grams", settings, lambda: vars(judge_by_ngrams(sources.prepared))
+    )
     return Judgement(**made)
 
 
@@ -131,7 +137,7 @@ def train_teacher(
     config: Config,
     number: int,
     corpus: Corpus,
-    start: Start,
+    start: Weights,
     run: Path,
     resume: bool,
 ) -> Artifact:
@@ -151,14 +157,14 @@ def train_teacher(
     if number > 1:
         shown = replace(mixture.config, compositions=config.compositions // SHOWN_TO_TEACHERS)
         mixture = replace(mixture, config=shown)
-    return calibrate(train_network(mixture, start, run, resume), corpus)
+    return calibrate(train_network(mixture, start, run, resume=resume), corpus)
 
 
 def labelled_mixture(config: Config, corpus: Corpus) -> Mixture:
     """Reviews and phrases with the labels that people gave them, and no composed sentences.
 
-    Settings of those are put aside, so that a run can be resumed with others of them; but for their
-    number, of which all teachers but the first see a share.
+    Settings of the last epochs are put aside, so that a run can be resumed with others of them; but
+    for the number of those sentences, of which all teachers but the first see a share.
     """
     reviews = Examples.of(corpus.train.ids, corpus.train.labels)
     if config.compositions:
@@ -167,10 +173,13 @@ def labelled_mixture(config: Config, corpus: Corpus) -> Mixture:
             compositions=0,
             composition_epochs=1,
             composition_weight=1.0,
+            phrase_weight=1.0,
             composition_dropout=1.0,
             blend=1.0,
+            trusted=Config.trusted,
         )
-    return Mixture(config, corpus, reviews, phrase_examples(config, corpus))
+    none = Examples.of([], np.zeros(0))
+    return Mixture(config, corpus, reviews, phrase_examples(config, corpus), none)
 
 
 def phrase_examples(config: Config, corpus: Corpus) -> Examples:
@@ -194,8 +203,9 @@ def taught_mixture(mixture: Mixture, teacher: Teacher) -> Mixture:
     generator = np.random.default_rng(config.seed)
     soft = Examples.of(unlabelled, targets).sample(config.unlabelled, generator)
     crops = cut_crops(unlabelled, config.crops, corpus, Panel(teacher.panel), config.seed)
-    reviews, short = join([mixture.reviews, soft]), join([mixture.short, crops])
-    return replace(mixture, reviews=reviews, short=short)
+    # The n-grams are what they are by the corpus, sharpness and crops by the configuration.
+    taught_by = digest(teacher.origins, {})
+    return replace(mixture, reviews=join([mixture.reviews, soft]), crops=crops, taught_by=taught_by)
 
 
 def train_composition(
@@ -216,12 +226,31 @@ def train_composition(
         seed=config.seed + config.teachers + 1,
         composition_dropout=1.0,
         blend=1.0,
+        trusted=Config.trusted,
     )
     # To the end: by the loss on reviews, which knows nothing of composition, an epoch is as good as
     # another, and the last is the one that the falling rate has settled.
-    after = train_network(replace(mixture, config=own), artifact.weights, run, resume, True)
-    weights = blend(artifact.weights, after.weights, config.blend)
+    own_mixture = replace(mixture, config=own)
+    after = train_network(own_mixture, artifact.weights, run, resume=resume, to_the_end=True)
+    return between(artifact, after, config)
+
+
+def between(before: Artifact, after: Artifact, config: Config) -> Artifact:
+    """The network `config.blend` of the way from one to the other, not calibrated."""
+    weights = blend(before.weights, after.weights, config.blend)
     return replace(after, config=config, weights=round_embedding(weights))
+
+
+def read_ends(config: Config, corpus: Corpus, run: Path) -> tuple[Artifact, Artifact]:
+    """The networks of a finished run before and after its last epochs, not calibrated.
+
+    Raises DataError where the run has none.
+    """
+    network = build_network(config, len(corpus.vocabulary))
+    load_epoch(network, run / "checkpoints", best=True)
+    before = _to_artifact(network, config, corpus)
+    load_epoch(network, run / COMPOSITION / "checkpoints", best=False)
+    return before, _to_artifact(network, config, corpus)
 
 
 def blend(
@@ -233,11 +262,15 @@ def blend(
 
 
 def train_network(
-    mixture: Mixture, start: Start, run: Path, resume: bool, to_the_end: bool = False
+    mixture: Mixture, start: Weights, run: Path, *, resume: bool, to_the_end: bool = False
 ) -> Artifact:
     """Fit one network and make it an artifact without calibration and planes."""
-    config, corpus = mixture.config, mixture.corpus
-    weights = get_weights(fit(mixture, start, run, resume, to_the_end).network, config)
+    network = fit(mixture, start, run, resume=resume, to_the_end=to_the_end)
+    return _to_artifact(network, mixture.config, mixture.corpus)
+
+
+def _to_artifact(network: keras.Model, config: Config, corpus: Corpus) -> Artifact:
+    weights = get_weights(network, config)
     # Words that share a row were trained as one of them.
     weights[EMBEDDING] = weights[EMBEDDING][corpus.rows]
     return Artifact(

@@ -41,17 +41,25 @@ class Stages:
         tqdm.write(f"{place}: took {(time.perf_counter() - began) / 60:.1f} min")
 
 
-def keep(folder: Path, name: str, settings: Any, make: Callable[[], Arrays]) -> Arrays:
+def digest(settings: Any, arrays: Arrays) -> str:
+    """What tells other settings (anything that JSON holds), or other arrays."""
+    found = hashlib.sha256(json.dumps(settings).encode())
+    for name, value in sorted(arrays.items()):
+        found.update(f"{name} {value.dtype} {value.shape}".encode())
+        found.update(np.ascontiguousarray(value).data)
+    return found.hexdigest()[:16]
+
+
+def load_or_make(folder: Path, name: str, settings: Any, make: Callable[[], Arrays]) -> Arrays:
     """The arrays that were made under this name with these settings (anything that JSON holds).
 
     They are in a file of `folder`; where it is not there yet they are made, and written whole.
     """
-    digest = hashlib.sha256(json.dumps(settings).encode()).hexdigest()[:16]
-    path = folder / f"{name}-{digest}.safetensors"
+    path = folder / f"{name}-{digest(settings, {})}.safetensors"
     if path.is_file():
         tqdm.write(f"kept from an earlier run: {path}")
     else:
-        made = {name: np.ascontiguousarray(value) for name, value in make().items()}
+        made = {key: np.ascontiguousarray(value) for key, value in make().items()}
         with new_file(path) as partial:
             save_file(made, partial)
     return load_file(path)

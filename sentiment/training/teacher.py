@@ -16,10 +16,12 @@ from scipy.special import expit
 from sentiment.data.examples import Ids
 from sentiment.data.prepared import load_split
 from sentiment.model.artifact import Artifact
+from sentiment.model.weights import BIAS
 from sentiment.scoring.scorer import Scorer
 from sentiment.training.baseline import fit_weights
 from sentiment.training.corpus import Corpus
 from sentiment.training.logits import accuracy
+from sentiment.training.stages import digest
 
 # Of the composed sentences of an epoch, one in so many is in an epoch of a teacher that sees them.
 SHOWN_TO_TEACHERS = 5
@@ -41,7 +43,7 @@ def weigh(judges: Mapping[str, Judgement], labels: NDArray[np.float32]) -> Judge
     unlabelled = np.stack([judge.unlabelled for judge in judges.values()], axis=1)
     scale = validation.std(axis=0)
     model = LogisticRegression(C=1.0).fit(validation / scale, labels > 0.5)
-    report(judges, labels, dict(zip(judges, model.coef_[0], strict=True)))
+    print_judges(judges, labels, dict(zip(judges, model.coef_[0], strict=True)))
     combined = Judgement(
         model.decision_function(validation / scale).astype(np.float32),
         model.decision_function(unlabelled / scale).astype(np.float32),
@@ -50,9 +52,10 @@ def weigh(judges: Mapping[str, Judgement], labels: NDArray[np.float32]) -> Judge
     return combined
 
 
-def report(
+def print_judges(
     judges: Mapping[str, Judgement], labels: NDArray[np.float32], weights: Mapping[str, float]
 ) -> None:
+    """How good each judge is alone, and what it weighs among the others."""
     for name, judge in judges.items():
         right = accuracy(judge.validation, labels)
         print(f"judge {name}: validation accuracy {right:.4f}, weight {weights[name]:.2f}")
@@ -82,14 +85,21 @@ def judge_by_network(artifact: Artifact, corpus: Corpus) -> Judgement:
 
 @dataclass(frozen=True)
 class Teacher:
-    """Who judges: by name what each says of reviews, and the networks that judge short texts."""
+    """Who judges: by name what each says of reviews, and the networks that judge short texts.
+
+    origins: what tells another network of that name.
+    """
 
     judges: dict[str, Judgement] = field(default_factory=dict)
     panel: list[Artifact] = field(default_factory=list)
+    origins: dict[str, str] = field(default_factory=dict)
 
     def add(self, name: str, network: Artifact, corpus: Corpus, reads_short: bool) -> None:
         """A network joins, calibrated; with `reads_short` the panel too."""
         self.judges[name] = judge_by_network(network, corpus)
+        # Calibration moves the bias by what the network says, which is left out.
+        trained = {name: value for name, value in network.weights.items() if name != BIAS}
+        self.origins[name] = digest("", trained)
         if reads_short:
             self.panel.append(network)
 

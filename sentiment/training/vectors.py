@@ -15,7 +15,7 @@ from tqdm import tqdm
 from sentiment.data.prepared import load_split, load_vocabulary, read_report
 from sentiment.model.config import Config
 from sentiment.text.vocabulary import SPECIAL, UNKNOWN, Vocabulary
-from sentiment.training.stages import keep
+from sentiment.training.stages import load_or_make
 
 PASSES = 5
 # gensim drops words past this many from a text.
@@ -28,7 +28,7 @@ def word2vec(prepared: Path, config: Config, cache: Path) -> NDArray[np.float32]
     `V` is the whole prepared vocabulary. Trained once for it and kept under `cache`.
     """
     settings = [read_report(prepared), config.embedding_size, config.seed, PASSES, LONGEST]
-    made = keep(cache, "word2vec", settings, lambda: {"vectors": _train(prepared, config)})
+    made = load_or_make(cache, "word2vec", settings, lambda: {"vectors": _train(prepared, config)})
     return made["vectors"]
 
 
@@ -53,19 +53,19 @@ class _Texts:
 
 def start_vectors(
     vectors: NDArray[np.float32],
-    prepared: Vocabulary,
+    whole: Vocabulary,
     vocabulary: Vocabulary,
     rows: NDArray[np.int32],
 ) -> NDArray[np.float32]:
-    """What the embedding (V, E) of `vocabulary` starts from, given the vectors of the prepared one.
+    """What the embedding (V, E) of `vocabulary` starts from, given the vectors of the `whole` one.
 
     An emoji that no review holds starts as the mean of the words of its Unicode name; any other
     token without a vector as zeros. Words that share a row, by `rows` (V,), start as their mean.
     """
     found = np.zeros((len(vocabulary), vectors.shape[1]), np.float32)
     for i, key in enumerate(vocabulary.tokens):
-        words = [key] if key in prepared else _emoji_name(key)
-        known = prepared.encode(word for word in words if word in prepared)
+        words = [key] if key in whole else _emoji_name(key)
+        known = whole.encode(word for word in words if word in whole)
         if len(known):
             found[i] = vectors[known].mean(axis=0)
     for row in np.unique(rows[rows != np.arange(len(rows))]):

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scripts.benchmarks.peers import by_keras, by_torch
+from sentiment.evaluation.rivals import WORD_LISTS
 from sentiment.model.artifact import Artifact
 from sentiment.model.precision import Precision
 from sentiment.scoring.scorer import Scorer
-from sentiment.training.rivals import WORD_LISTS
 
 Score = Callable[[list[str]], NDArray]
 

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sentiment.errors import DataError
+from sentiment.evaluation.json_lines import read_json_lines
+from sentiment.evaluation.metrics import Probabilities
+from sentiment.evaluation.opinions import Rival, ask
 from sentiment.scoring.scorer import Scorer
-from sentiment.training.evaluation import Probabilities
-from sentiment.training.json_lines import read_json_lines
-from sentiment.training.opinions import Rival, ask
 
 _SLOT = re.compile(r"\{(\w+)\}")
 

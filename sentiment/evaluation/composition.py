@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from sentiment.errors import DataError
+from sentiment.evaluation.json_lines import read_json_lines
+from sentiment.evaluation.metrics import binomial_error
+from sentiment.evaluation.opinions import Rival, ask
 from sentiment.scoring.scorer import Scorer
-from sentiment.training.evaluation import binomial_error
-from sentiment.training.json_lines import read_json_lines
-from sentiment.training.opinions import Rival, ask
 
 VERDICTS = ("positive", "negative", "uncertain")
 

@@ -6,9 +6,9 @@ from statistics import median
 from typing import Any
 
 from sentiment.errors import DataError
+from sentiment.evaluation.opinions import MODEL
+from sentiment.evaluation.tables import Rows, markdown
 from sentiment.model.artifact import Artifact
-from sentiment.training.opinions import MODEL
-from sentiment.training.tables import Rows, markdown
 
 
 def check_seeds(own: Artifact, others: Sequence[Artifact]) -> None:

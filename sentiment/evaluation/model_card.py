@@ -5,15 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from sentiment.model.artifact import Artifact
-from sentiment.model.calibration import Calibration
-from sentiment.model.config import Config
-from sentiment.model.weights import EMBEDDING
-from sentiment.scoring.scorer import Score, Scorer
-from sentiment.text.identities import merge, read_identities
-from sentiment.text.vocabulary import SPECIAL
-from sentiment.training.calibration import TRUSTED
-from sentiment.training.card_template import (
+from sentiment.evaluation.card_template import (
     CARD,
     COMPOSED,
     EXAMPLES,
@@ -30,15 +22,22 @@ from sentiment.training.card_template import (
     TAUGHT_COMPOSED,
     VECTORS,
 )
-from sentiment.training.faithful import markdown_explanations
-from sentiment.training.opinions import MODEL
-from sentiment.training.seeds import markdown_seeds
-from sentiment.training.short_tables import (
+from sentiment.evaluation.faithful import markdown_explanations
+from sentiment.evaluation.opinions import MODEL
+from sentiment.evaluation.seeds import markdown_seeds
+from sentiment.evaluation.short_tables import (
     markdown_composition,
     markdown_fairness,
     markdown_short,
 )
-from sentiment.training.tables import markdown_tables
+from sentiment.evaluation.tables import markdown_tables
+from sentiment.model.artifact import Artifact
+from sentiment.model.calibration import Calibration
+from sentiment.model.config import Config
+from sentiment.model.weights import EMBEDDING
+from sentiment.scoring.scorer import Score, Scorer
+from sentiment.text.identities import merge, read_identities
+from sentiment.text.vocabulary import SPECIAL
 
 IMDB_TEST = "imdb_test"
 
@@ -65,7 +64,7 @@ def render_model_card(artifact: Artifact, metrics: Mapping[str, Any], name: str)
         fitted_on=calibration.fitted_on,
         low=calibration.uncertain[0],
         high=calibration.uncertain[1],
-        trusted=100 * TRUSTED,
+        trusted=100 * config.trusted,
         date=metrics["date"],
         command=metrics["command"],
         tables=markdown_tables(metrics),
@@ -75,6 +74,7 @@ def render_model_card(artifact: Artifact, metrics: Mapping[str, Any], name: str)
         short=SHORT.format(table=markdown_short(metrics)) if metrics.get("short") else "",
         seeds=describe_seeds(artifact, metrics) if metrics.get("seeds") else "",
         explanations=describe_explanations(metrics),
+        weakest=describe_weakest(metrics),
         wrong=sum(s.prediction != e.expected for s, e in zip(scores, EXAMPLES, strict=True)),
         count=len(EXAMPLES),
         examples=_examples_table(scores),
@@ -82,7 +82,15 @@ def render_model_card(artifact: Artifact, metrics: Mapping[str, Any], name: str)
     )
 
 
+def describe_weakest(metrics: Mapping[str, Any]) -> str:
+    """The four phenomena of our own sentences that it is least often right on, worst first."""
+    shares = metrics["composition"]["results"][MODEL]["by_phenomenon"]
+    worst = sorted(shares, key=lambda name: shares[name]["accuracy"])[:4]
+    return ", ".join(f"{name} ({100 * shares[name]['accuracy']:.0f} % right)" for name in worst)
+
+
 def describe_seeds(artifact: Artifact, metrics: Mapping[str, Any]) -> str:
+    """The accuracy with each seed, and which of them this artifact is of."""
     return SEEDS.format(seed=artifact.config.seed, table=markdown_seeds(metrics))
 
 

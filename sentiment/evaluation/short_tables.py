@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sentiment.training.opinions import MODEL
-from sentiment.training.seeds import seed_rows
-from sentiment.training.tables import Cell, Rows, align, markdown, percent, share, table_rows
+from sentiment.evaluation.opinions import MODEL
+from sentiment.evaluation.seeds import seed_rows
+from sentiment.evaluation.tables import Cell, Rows, align, markdown, percent, share, table_rows
 
 # What can stand in a row of a short set, by the figure's name.
 SHORT_ROWS: dict[str, tuple[str, Cell]] = {

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from sentiment.evaluation.opinions import MODEL
 from sentiment.files import new_file
-from sentiment.training.opinions import MODEL
 
 # One classifier's figures on one set, as metrics.json has them, to a cell.
 Cell = Callable[[Mapping[str, Any]], str]
@@ -38,6 +38,7 @@ def confusion(label: str) -> Cell:
 
 ROWS: dict[str, Cell] = {
     "accuracy": percent("accuracy"),
+    "the model's accuracy above it": percent("lead"),
     "F1 of positive": percent("f1"),
     "area under the ROC curve": percent("auc"),
     "log-loss, nats": number("log_loss"),
@@ -56,7 +57,10 @@ def table_rows(measured: Mapping[str, Any]) -> Rows:
     results = measured["results"]
     texts = results[MODEL]["texts"]
     rows = [[f"{measured['title']}, {texts:,} texts", *results]]
-    rows += [[title, *(cell(m) for m in results.values())] for title, cell in ROWS.items()]
+    for title, cell in ROWS.items():
+        cells = [cell(figures) for figures in results.values()]
+        if set(cells) != {NOT_MEASURED}:
+            rows.append([title, *cells])
     for place, bucket in enumerate(results[MODEL]["by_length"]):
         title = f"accuracy, {_span(bucket)} ({bucket['texts']:,})"
         buckets = [m["by_length"][place] for m in results.values()]
@@ -66,7 +70,7 @@ def table_rows(measured: Mapping[str, Any]) -> Rows:
 
 def _span(bucket: Mapping[str, Any]) -> str:
     least, most = bucket["least"], bucket["most"]
-    return f"{least:,} to {most:,} words" if most else f"{least:,} words or more"
+    return f"{least:,} to {most:,} tokens" if most else f"{least:,} tokens or more"
 
 
 def share(value: float, error: float) -> str:

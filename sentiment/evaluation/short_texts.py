@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sentiment.errors import DataError
-from sentiment.scoring.scorer import Scorer
-from sentiment.training.evaluation import (
+from sentiment.evaluation.metrics import (
     Labels,
     Probabilities,
     auc,
@@ -18,7 +17,8 @@ from sentiment.training.evaluation import (
     measure,
     resampled_error,
 )
-from sentiment.training.opinions import LabelledTexts, Opinions, Rival, ask
+from sentiment.evaluation.opinions import LabelledTexts, Opinions, Rival, ask
+from sentiment.scoring.scorer import Scorer
 
 LABEL, NEUTRAL = "label", -1
 # The first of these that a file has: text_detok is what people type, where text is tokenized.

@@ -5,7 +5,7 @@ Shapes: `N` texts.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,7 @@ class LabelledTexts:
     labels: NDArray[np.int64]
 
 
-class Rival(Protocol):
+class Judge(Protocol):
     """Whatever else gives texts a P(positive) (N,), and says where it is uncertain.
 
     Where `calibration.fitted_on` is "", nothing was fitted: its band counts, and its probabilities
@@ -39,6 +39,10 @@ class Rival(Protocol):
     def calibration(self) -> Calibration: ...
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]: ...
+
+
+# Another model is asked as the model is.
+Rival: TypeAlias = Judge | Scorer
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,13 @@ def ask(
 
     "model" comes first. Raises DataError for a text that cannot be scored.
     """
-    own = _model_opinions(scorer, score_texts(scorer, title, texts))
+    own = _model_opinions(scorer, score_texts(scorer, f"{title}, {MODEL}", texts))
     opinions = {MODEL: own}
     for name, rival in rivals.items():
+        if isinstance(rival, Scorer):
+            scores = score_texts(rival, f"{title}, {name}", texts)
+            opinions[name] = _model_opinions(rival, scores)
+            continue
         parts = [rival.probabilities(part) for part in _chunks(texts, f"{title}, {name}")]
         values = np.concatenate(parts)
         verdicts = [rival.calibration.predict(float(value)) for value in values]
@@ -73,11 +81,11 @@ def ask(
 
 
 def score_texts(scorer: Scorer, title: str, texts: Sequence[str]) -> list[Score]:
-    """The model's score of each text.
+    """A model's score of each text; `title` stands at the progress bar.
 
     Raises DataError for a text that cannot be scored: leaving it out would flatter the figures.
     """
-    parts = _chunks(texts, f"{title}, {MODEL}")
+    parts = _chunks(texts, title)
     scores = [score for part in parts for score in scorer.score(part)]
     for row, score in enumerate(scores):
         if score.error:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sentiment.evaluation.card_template import FRONT
+from sentiment.evaluation.model_card import IMDB_TEST, describe_network, describe_temperatures
+from sentiment.evaluation.opinions import MODEL
+from sentiment.evaluation.tables import markdown_tables
 from sentiment.model.artifact import Artifact
-from sentiment.training.card_template import FRONT
-from sentiment.training.model_card import IMDB_TEST, describe_network, describe_temperatures
-from sentiment.training.opinions import MODEL
-from sentiment.training.tables import markdown_tables
 
 CARD = (
     FRONT

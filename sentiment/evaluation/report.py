@@ -7,9 +7,9 @@ from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
+from sentiment.evaluation.metrics import lead, measure
+from sentiment.evaluation.opinions import MODEL, LabelledTexts, Rival, ask
 from sentiment.scoring.scorer import Scorer
-from sentiment.training.evaluation import measure
-from sentiment.training.opinions import LabelledTexts, Rival, ask
 
 LIBRARIES = ("numpy", "onnxruntime", "scikit-learn", "nltk", "vaderSentiment", "textblob")
 
@@ -20,7 +20,8 @@ def evaluate(
     """Measure the model, by the path that people use, and every rival on every set.
 
     Returns the contents of metrics.json: command, date, the artifact's digest, versions, and for
-    each set its title and the `Metrics` by classifier, "model" first.
+    each set its title and the `Metrics` by classifier, "model" first; of a rival also the model's
+    `lead` over it.
     """
     return {
         "command": command,
@@ -40,4 +41,8 @@ def _measure_all(
         name: asdict(measure(chosen.labels, own.probabilities, own.tokens, own.calibration))
         for name, own in opinions.items()
     }
+    for name in rivals:
+        pair = (opinions[MODEL].probabilities, opinions[name].probabilities)
+        results[name]["lead"], error = lead(chosen.labels, *pair)
+        results[name]["standard_errors"]["lead"] = error
     return {"title": chosen.title, "results": results}
