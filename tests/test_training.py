@@ -172,6 +172,19 @@ def choose(prepared: Path, folder: Path, *options: str) -> list[list[str]]:
     return [row for row in rows[start:] if len(row) > 1]
 
 
+def test_another_band_needs_no_training(prepared: Path, whole: Path, tmp_path: Path) -> None:
+    shutil.copytree(whole / "run", tmp_path / "run")
+    shutil.copytree(whole / "kept", tmp_path / "kept")
+    done = {path: path.stat().st_mtime_ns for path in (tmp_path / "run").rglob("state.safetensors")}
+    wide, narrow = (
+        train(prepared, tmp_path, *PLAIN, "--resume", "--trusted", share) for share in ("1", "0.5")
+    )
+    assert {path: path.stat().st_mtime_ns for path in done} == done
+    assert (wide.config.trusted, narrow.config.trusted) == (1.0, 0.5)
+    assert narrow.calibration.uncertain == (0.5, 0.5)
+    assert wide.calibration.uncertain[0] <= narrow.calibration.uncertain[0]
+
+
 def test_resuming_with_other_settings_is_refused(prepared: Path, whole: Path) -> None:
     command = train_command(prepared, whole, *PLAIN, "--resume", "--units", "9")
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)

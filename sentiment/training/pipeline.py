@@ -107,7 +107,7 @@ def train(config: Config, sources: Sources, resume: bool = False) -> Artifact:
             run = sources.run / COMPOSITION
             artifact = train_composition(artifact, config, mixture, run, resume)
     with stages.run(FINISH):
-        artifact = calibrate(artifact, corpus)
+        artifact = calibrate(replace(artifact, config=config), corpus)
         return fit_planes(artifact, corpus.train.ids, config.seed)
 
 
@@ -163,10 +163,12 @@ def train_teacher(
 def labelled_mixture(config: Config, corpus: Corpus) -> Mixture:
     """Reviews and phrases with the labels that people gave them, and no composed sentences.
 
-    Settings of the last epochs are put aside, so that a run can be resumed with others of them; but
-    for the number of those sentences, of which all teachers but the first see a share.
+    Settings of the last epochs and of calibration are put aside, so that a run can be resumed with
+    others of them; but for the number of those sentences, of which all teachers but the first see a
+    share.
     """
     reviews = Examples.of(corpus.train.ids, corpus.train.labels)
+    config = replace(config, trusted=Config.trusted)
     if config.compositions:
         config = replace(
             config,
@@ -176,7 +178,6 @@ def labelled_mixture(config: Config, corpus: Corpus) -> Mixture:
             phrase_weight=1.0,
             composition_dropout=1.0,
             blend=1.0,
-            trusted=Config.trusted,
         )
     none = Examples.of([], np.zeros(0))
     return Mixture(config, corpus, reviews, phrase_examples(config, corpus), none)
