@@ -193,7 +193,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     root.weights = data.words.map((text, at) =>
       quiet(text, Math.max(...data.lines.map(({ values }) => Math.abs(values[at])))),
     );
-    root.chosen = root.pointed = null;
+    root.chosen = null;
+    // Other numbers of the same words: a cursor that is in use stays where it is.
+    const read = data.words.join("\n");
+    if (root.read !== read) root.pointed = null;
+    root.read = read;
     root.field.style.height = `${data.height}px`;
     root.field.setAttribute("aria-label", `${data.description}. Arrow keys move, Enter selects.`);
     root.key.replaceChildren(...(data.lines.length > 1 ? keyOf(data.lines) : []));

@@ -131,7 +131,8 @@ def test_a_word_of_b_is_chosen_in_a_plane_by_keyboard(page: Page) -> None:
 
 
 def test_choosing_a_word_keeps_the_columns_that_stay(page: Page) -> None:
-    """Most words are far from what changes: their columns are the same elements."""
+    """Where no number that is shown changes, a column is the same element as before. How many that
+    are depends on the network: a quarter at least, far from what changed."""
     open_compare(page, "?example=long&word=120&pair=drop")
     mark = "b => b.forEach((button, at) => (button.kept = at))"
     page.locator(".places button").evaluate_all(mark)
@@ -141,7 +142,8 @@ def test_choosing_a_word_keeps_the_columns_that_stay(page: Page) -> None:
     kept = page.locator(".places button").evaluate_all("b => b.map(button => button.kept)")
     # One column a place of A in either alignment; new ones are near the words that changed.
     assert all(at in (None, index) for index, at in enumerate(kept))
-    assert kept[119] is None and kept[140] is None and kept.count(None) < len(kept) / 2
+    assert kept[119] is None and kept[140] is None
+    assert len(kept) - kept.count(None) > len(kept) / 4
     words = page.locator(".reading button").count()
     assert len(row(page, 0)) == words and len(row(page, 1)) == words - 1
 

@@ -106,8 +106,8 @@ def test_every_unit_of_a_heat_map_has_a_row_that_can_be_pointed_at(
 
 
 def test_each_page_has_a_title_of_its_own(page: Page) -> None:
-    for address, name in (("memory?example=negation", "Memory"), ("cell", "Cell")):
-        open_inside(page, address, 0)
+    for address, name, charts in (("memory?example=negation", "Memory", 4), ("cell", "Cell", 0)):
+        open_inside(page, address, charts)
         expect(page).to_have_title(re.compile(f"^{name} "))
 
 

@@ -172,7 +172,7 @@ def test_scores_of_endings_stand_in_the_place_of_beginnings(page: Page) -> None:
     page.get_by_role("radio", name="began at each word").click()
     chart = page.get_by_role("application", name=re.compile("^Score of the text from each word on"))
     expect(chart).to_be_visible()
-    expect(page.get_by_text("rerun on every ending of the text")).to_be_visible()
+    expect(page.get_by_text("a run on every ending of the text")).to_be_visible()
     expect(page).to_have_url(re.compile(r"example=praise&part=begin$"))
 
 
