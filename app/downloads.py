@@ -1,5 +1,6 @@
 """The numbers behind the charts as files."""
 
+import io
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from reading import Reading
+from sentiment.scoring.tables import separated_writer
 from sentiment.scoring.values import to_cell
 from sentiment.trace.prefixes import Prefixes, Suffixes
 from sentiment.trace.report import to_object
@@ -19,13 +21,14 @@ SCORES = ("score", "probability", "uncertain_from", "uncertain_to")
 
 def to_csv(frame: pd.DataFrame) -> str:
     """With a heading; floats to eight digits, text safe to open in a spreadsheet."""
-    names = [to_cell(str(name)) for name in frame]
-    parts: list[str] = []
+    file = io.StringIO(newline="")
+    writer = separated_writer(file, ",", "\n")
+    writer.writerow([to_cell(str(name)) for name in frame])
     for part in _parts(frame):
         # As objects: a column must not turn what stands in it back into numbers.
-        cells = part.astype(object).map(_to_csv_cell).set_axis(names, axis=1)
-        parts.append(cells.to_csv(index=False, lineterminator="\n", header=not parts))
-    return "".join(parts)
+        cells = part.astype(object).map(_to_csv_cell)
+        writer.writerows(cells.itertuples(index=False, name=None))
+    return file.getvalue()
 
 
 def to_json(frame: pd.DataFrame) -> str:

@@ -120,7 +120,10 @@ class Upload:
 def open_upload(name: str, content: bytes) -> Upload:
     """Raises DataError for a file that will not do."""
     name = Path(name).name
-    folder = Path(mkdtemp(dir=process_folder(HOME)))
+    try:
+        folder = Path(mkdtemp(dir=process_folder(HOME)))
+    except OSError as error:
+        raise DataError(f"{name} was not kept: {describe_failure(error)}") from error
     path = folder / f"upload{Path(name).suffix.lower()}"
     try:
         path.write_bytes(content)

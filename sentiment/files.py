@@ -22,7 +22,8 @@ def put_in_place(new: Path, path: Path) -> None:
     """Rename a file once all of it is on the disk, so that a power cut leaves no part of it."""
     to_disk(new)
     new.replace(path)
-    to_disk(path.parent)
+    with suppress(OSError):  # some file systems do so for no folder, and it is in its place
+        to_disk(path.parent)
 
 
 def to_disk(path: Path) -> None:

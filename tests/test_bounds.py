@@ -9,6 +9,7 @@ import pytest
 
 from sentiment.errors import DataError
 from sentiment.scoring import bounds
+from sentiment.scoring.apart import MOST_SAID, read_apart
 from sentiment.scoring.bounds import check_file, check_table
 from sentiment.scoring.columns import guess_text_column
 from sentiment.scoring.files import FORMATS
@@ -96,6 +97,28 @@ def test_long_names_of_columns_in_many_rows_are_refused(
     monkeypatch.setattr(bounds, "MOST_NAMED", 1_000)
     with pytest.raises(DataError, match="fewer columns in"):
         check_table(tmp_path / "in.csv", table)
+
+
+@pytest.mark.parametrize("ending", [".jsonl", ".csv", ".txt"])
+def test_a_line_that_never_ends_is_refused_before_it_is_read(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"in{ending}"
+    row = '{"text": "good", "x": [' + "{}," * (bounds.MOST_LINE // 3) + "{}]}"
+    path.write_text(f"text\n{row}\n")
+    with pytest.raises(
+        DataError, match=r"lines of at most 4 MB in .*, got a longer one; put a line"
+    ):
+        check_file(path)
+    path.write_text("text\n" + "good film\n" * 600_000)
+    check_file(path)
+
+
+def test_what_a_process_apart_says_is_told_in_short(tmp_path: Path) -> None:
+    """Were it to wait for somebody who reads all it says, nobody would go on."""
+    path = tmp_path / "in.parquet"
+    path.write_text("x = (" + "no " * 100_000)
+    with pytest.raises(DataError, match="is not parquet that can be read") as caught:
+        list(read_apart("ast", path, "take another"))
+    assert len(str(caught.value)) < 2 * MOST_SAID
 
 
 def test_limits_of_an_upload(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -71,6 +71,14 @@ def test_files_are_made_in_parts(monkeypatch: pytest.MonkeyPatch, rows: int) -> 
     assert [row["n"] for row in objects] == pytest.approx(numbers.tolist(), rel=1e-7)
 
 
+@pytest.mark.parametrize("cell", ["x;=1+1", "x\t=1+1", "x\r=1+1", "x\n=1+1", 'say "a",=1'])
+def test_no_part_of_a_cell_can_become_a_cell_of_its_own(cell: str) -> None:
+    """Whatever a spreadsheet takes for the file's delimiter or line end."""
+    found = to_csv(pd.DataFrame({"group": [cell], "rows": [1]}))
+    quoted = cell.replace('"', '""')
+    assert found == f'group,rows\n"{quoted}",1\n'
+
+
 def test_what_is_no_number_is_empty_in_both_files() -> None:
     places = pd.array([1, pd.NA, 3], "Int64")
     frame = pd.DataFrame({"place": places, "life": [np.inf, np.nan, -0.5]})

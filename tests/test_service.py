@@ -1,5 +1,6 @@
 """What the service answers, and what it refuses: over real connections, on the tiny model."""
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -347,3 +348,15 @@ def test_a_mistake_of_ours_tells_nobody_what_was_typed(
     assert typed not in logged
     monkeypatch.undo()
     assert served.score("good")[0] == 200
+
+
+def test_what_is_no_text_does_not_wait_with_the_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a list or an object of a megabyte its type is all that an answer needs."""
+
+    async def given(*_: object) -> list[Any]:
+        return [[["x"] * 1_000], {"a": {}}, None, 3, 0.5, True, "good"]
+
+    monkeypatch.setattr(reading, "_read_only_key", given)
+    texts = asyncio.run(reading.read_texts(None))
+    assert texts == [[], {}, None, 0, 0.0, False, "good"]
+    assert [type(text) for text in texts[3:6]] == [int, float, bool]

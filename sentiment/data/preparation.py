@@ -247,7 +247,7 @@ def prepare(
 
 def _check_words(split: str, chunks: Iterable[Chunk]) -> None:
     """Raise DataError where a text has no words: it would be the mean of no states."""
-    lengths = np.concatenate([chunk.lengths for chunk in chunks])
+    lengths = np.concatenate([np.zeros(0, np.int32), *(chunk.lengths for chunk in chunks)])
     if len(empty := np.flatnonzero(lengths == 0)):
         raise DataError(
             f"expected words in every text of split {split!r}, got none in row {empty[0]}"

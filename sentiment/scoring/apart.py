@@ -10,11 +10,14 @@ import sys
 from collections.abc import Generator
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from sentiment.errors import DataError
 
 # In bytes of address space, and in seconds of one processor.
 MOST_MEMORY, MOST_SECONDS = 3 << 29, 120
+# Of what it says is told, in bytes.
+MOST_SAID = 2_000
 # How it ends where memory does.
 TOO_LARGE = 2
 
@@ -26,8 +29,12 @@ def read_apart(module: str, path: Path, remedy: str) -> Generator[bytes]:
     more than it may.
     """
     command = [sys.executable, "-m", module, str(path.absolute())]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert process.stdout is not None and process.stderr is not None
+    # To a file: it may say more than a pipe holds that nobody reads yet.
+    with (
+        TemporaryFile() as errors,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors) as process,
+    ):
+        assert process.stdout is not None
         try:
             for line in process.stdout:
                 # Half a line is the last of a process that has ended in the middle of it.
@@ -36,7 +43,9 @@ def read_apart(module: str, path: Path, remedy: str) -> Generator[bytes]:
         except BaseException:
             process.kill()  # nobody waits for the rest
             raise
-        said = process.stderr.read().decode(errors="replace").strip()
+        process.wait()
+        errors.seek(0)
+        said = errors.read(MOST_SAID).decode(errors="replace").strip()
     if process.returncode == 1:
         kind = path.suffix.lower().removeprefix(".")
         raise DataError(f"{path} is not {kind} that can be read: {said}")

@@ -16,6 +16,7 @@ from sentiment.scoring.tables import Table
 
 # Of a million bytes, as a browser counts them.
 MOST_MEGABYTES = 50
+MOST_LINE = 4 << 20
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 1_000_000, 1_000, 50_000_000
 # Bytes of a parquet file's values, and of the columns' names where they stand in every row, as in
 # jsonl: what a visitor downloads is made on the server first.
@@ -60,16 +61,30 @@ def _check_count(path: Path, rows: int, columns: int) -> None:
 
 
 def _check_lines(path: Path, columns: int = 1) -> None:
-    """A line break may also stand in a cell, so there may be twice as many lines as rows."""
+    """A line break may also stand in a cell, so there may be twice as many lines as rows.
+
+    No line may be long: what is read of it takes many times its bytes.
+    """
     lines = {b"\n": 0, b"\r": 0}
+    unbroken = 0
     with path.open("rb") as file:
         for chunk in iter(partial(file.read, 1 << 20), b""):
             for end in lines:
                 lines[end] += chunk.count(end)
+            # Lines within one chunk are short; what matters is the one that goes on from the last.
+            first = min((at for at in map(chunk.find, lines) if at >= 0), default=len(chunk))
+            if unbroken + first > MOST_LINE:
+                raise DataError(
+                    f"expected lines of at most {MOST_LINE >> 20} MB in {path}, got a longer one; "
+                    "put a line break after each row"
+                )
+            last = max(map(chunk.rfind, lines))
+            unbroken = unbroken + len(chunk) if last < 0 else len(chunk) - last - 1
     _check_count(path, max(lines.values()) // 2, columns)
 
 
 def _check_separated(read: Callable[[Path], Iterator[Row]], path: Path) -> None:
+    _check_lines(path)
     # A short row is filled up to the length of the header.
     first = next(read(path), None)
     _check_lines(path, len(first.values) if first else 1)

@@ -144,7 +144,9 @@ def _print_sizes(path: str) -> None:
     except MemoryError:
         sys.exit(TOO_LARGE)
     except (pa.ArrowException, OSError) as error:
-        sys.exit(" ".join(str(error).split()))
+        sys.exit(" ".join(str(error).split())[:500])
+    except Exception:  # of a stranger's file: no traceback is for those who sent it
+        sys.exit("it is damaged")
 
 
 def _unpacked(column: "pa.Array", nested: bool = False) -> int:

@@ -88,7 +88,8 @@ def score_folder(
                 if row["error"]:
                     failed[row["name"]] = row["error"]
                 counts.update({kind: row[kind] for kind in KINDS if row[kind]})
-    sweep(parts)
+    with suppress(OSError):  # all is done; what is left is swept by the next run
+        sweep(parts)
     if failed:
         name, reason = next(iter(failed.items()))
         raise DataError(

@@ -190,25 +190,28 @@ class _Ending:
 
     file: TextIO
     end: str
+    written: str
 
     def write(self, line: str) -> int:
-        return self.file.write(line.removesuffix(self.end) + "\r\n")
+        return self.file.write(line.removesuffix(self.end) + self.written)
+
+
+def separated_writer(file: TextIO, delimiter: str, line_end: str = "\r\n") -> Any:
+    """A writer of the csv module that also quotes cells with any other of DELIMITERS: a spreadsheet
+    may take that for the file's, and what follows it for a cell that begins."""
+    # The module quotes what holds a character of the end of lines.
+    lines = _Ending(file, f"{DELIMITERS}\r\n", line_end)
+    return csv.writer(lines, delimiter=delimiter, lineterminator=lines.end)
 
 
 @contextmanager
 def write_separated(
     delimiter: str, path: Path, table: Table, added: dict[str, type]
 ) -> Iterator[Write]:
-    """RFC 4180: lines end in CR LF, cells that hold a delimiter, quote or line end are quoted.
-
-    Any of DELIMITERS, as a spreadsheet may take another than this for the file's, and what follows
-    it for a cell that begins.
-    """
+    """RFC 4180: lines end in CR LF, cells that hold a delimiter, quote or line end are quoted."""
     names = [*table.columns, *added]
     with path.open("a", encoding="utf-8", newline="") as file:
-        # The module quotes what holds a character of the end of lines.
-        lines = _Ending(file, f"{DELIMITERS}\r\n")
-        writer = csv.writer(lines, delimiter=delimiter, lineterminator=lines.end)
+        writer = separated_writer(file, delimiter)
         if not file.tell():
             writer.writerow(map(to_cell, names))
 
