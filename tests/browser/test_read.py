@@ -167,6 +167,17 @@ def test_the_ring_of_a_bar_hides_none_of_it(page: Page) -> None:
     assert ring.evaluate("ring => getComputedStyle(ring).borderWidth") == "0px"
 
 
+def test_numbers_are_downloaded_by_our_own_buttons_alone(page: Page) -> None:
+    """Those of Streamlit's table would write a cell that a spreadsheet takes for a formula."""
+    open_page(page, "?example=praise")
+    page.get_by_text("The numbers").first.click()
+    expect(page.get_by_role("button", name="Download CSV").first).to_be_visible()
+    page.get_by_test_id("stDataFrame").first.hover()
+    toolbar = page.get_by_test_id("stElementToolbar").first
+    expect(toolbar.get_by_role("button", name="Search")).to_be_visible()
+    expect(toolbar.get_by_role("button", name="Download as CSV")).to_have_count(0)
+
+
 def test_scores_of_endings_stand_in_the_place_of_beginnings(page: Page) -> None:
     open_page(page, "?example=praise")
     page.get_by_role("radio", name="began at each word").click()
